@@ -1,0 +1,1 @@
+"""Training, export and checks of the bundles that ship with Kuotu. See ../README.md for the commands."""

@@ -1,0 +1,28 @@
+"""Reads weights back out of shipped bundles, so that training can start again from what is in the repository alone."""
+
+from pathlib import Path
+
+import torch
+
+from .nets import Autoencoder, Sharp, UNet
+from .packed import stored_weights, unflatten
+
+
+def load_shipped(bundle: Path) -> dict[str, dict]:
+    """State dicts by role: `autoencoder` and `unet` of an outpainting bundle, `sharp` of an upscaler."""
+    if (bundle / "upscaler.pt").exists():
+        flat = stored_weights(bundle / "upscaler.pt").float()
+        for factor in (2, 4):
+            sharp = Sharp(factor)
+            if flat.numel() == sum(p.numel() for p in sharp.parameters()):
+                unflatten(sharp, flat)
+                return {"sharp": sharp.state_dict()}
+        raise ValueError(f"{bundle}/upscaler.pt: {flat.numel()} weights fit no upscaler")
+    autoencoder, unet = Autoencoder(), UNet()
+    unflatten(autoencoder.encoder, stored_weights(bundle / "encoder.pt").float())
+    unflatten(autoencoder.decoder, stored_weights(bundle / "decoder.pt").float())
+    unflatten(unet, stored_weights(bundle / "unet.pt").float())
+    statistics = torch.load(bundle / "statistics.pt", weights_only=True)
+    autoencoder.shift.copy_(statistics["shift"])
+    autoencoder.scale.copy_(statistics["scale"])
+    return {"autoencoder": autoencoder.state_dict(), "unet": unet.state_dict()}
