@@ -84,9 +84,9 @@ def scenes(runs: Path, folder: Path, name: str, unet_file: str, defaults: dict) 
 
 
 def _with_statistics(autoencoder: Autoencoder, call):
-    """The statistics become constants of the trace; they are made in the dtype of the input."""
+    """The statistics become constants of the trace; type_as is recorded as such, a plain to() would freeze dtype and device."""
     shift, scale = autoencoder.shift.clone(), autoencoder.scale.clone()
-    return lambda net, x: call(net, x, shift.to(x), scale.to(x))
+    return lambda net, x: call(net, x, shift.type_as(x), scale.type_as(x))
 
 
 @torch.no_grad()

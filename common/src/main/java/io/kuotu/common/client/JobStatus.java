@@ -1,0 +1,63 @@
+package io.kuotu.common.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A job as the service shows it.
+ *
+ * @param id names it
+ * @param state queued, running, succeeded, failed or cancelled
+ * @param outputs pictures that it made
+ * @param error why it failed
+ * @param json all of it
+ */
+public record JobStatus(
+        String id, String state, List<Output> outputs, Optional<String> error, JsonNode json) {
+    public JobStatus {
+        outputs = List.copyOf(outputs);
+    }
+
+    /** A picture. */
+    public record Output(
+            int index,
+            String format,
+            int width,
+            int height,
+            long bytes,
+            String sha256,
+            long seed) {}
+
+    static JobStatus of(JsonNode json) {
+        List<Output> outputs = new ArrayList<>();
+        for (JsonNode output : json.path("outputs")) {
+            outputs.add(
+                    new Output(
+                            output.path("index").asInt(),
+                            output.path("format").asText(),
+                            output.path("width").asInt(),
+                            output.path("height").asInt(),
+                            output.path("bytes").asLong(),
+                            output.path("sha256").asText(),
+                            output.path("seed").asLong()));
+        }
+        JsonNode error = json.path("error");
+        Optional<String> why =
+                error.isObject()
+                        ? Optional.of(
+                                error.path("code").asText() + ": " + error.path("detail").asText())
+                        : Optional.empty();
+        return new JobStatus(
+                json.path("id").asText(), json.path("state").asText(), outputs, why, json);
+    }
+
+    public boolean hasEnded() {
+        return state.equals("succeeded") || state.equals("failed") || state.equals("cancelled");
+    }
+
+    public boolean hasSucceeded() {
+        return state.equals("succeeded");
+    }
+}

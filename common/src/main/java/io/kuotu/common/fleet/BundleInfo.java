@@ -1,0 +1,36 @@
+package io.kuotu.common.fleet;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What a caller may know of a bundle.
+ *
+ * @param name by which requests ask for it
+ * @param version of its weights
+ * @param task what it does
+ * @param licence of its weights
+ * @param defaultSteps denoising steps unless asked otherwise; 0 for an upscaler
+ * @param maxSteps most steps that a request may ask for; 0 for an upscaler
+ * @param factor enlargement of an upscaler; 1 for an outpainter
+ */
+public record BundleInfo(
+        String name,
+        String version,
+        Task task,
+        String licence,
+        int defaultSteps,
+        int maxSteps,
+        int factor) {
+    public BundleInfo {
+        requireNonNull(name, "name is null");
+        requireNonNull(version, "version is null");
+        requireNonNull(task, "task is null");
+        requireNonNull(licence, "licence is null");
+    }
+
+    /** What a bundle does. */
+    public enum Task {
+        OUTPAINT,
+        UPSCALE
+    }
+}

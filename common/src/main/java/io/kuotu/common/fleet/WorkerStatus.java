@@ -1,0 +1,41 @@
+package io.kuotu.common.fleet;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A worker's sign of life.
+ *
+ * @param worker its name
+ * @param pool that it serves
+ * @param at when it said so
+ * @param state whether it takes jobs
+ * @param device in words
+ * @param slots samples that it denoises together
+ * @param jobs that it holds
+ * @param bundles that it has; the first of a task is that task's default
+ */
+public record WorkerStatus(
+        String worker,
+        String pool,
+        Instant at,
+        State state,
+        String device,
+        int slots,
+        int jobs,
+        List<BundleInfo> bundles) {
+    public WorkerStatus {
+        requireNonNull(worker, "worker is null");
+        requireNonNull(pool, "pool is null");
+        bundles = List.copyOf(bundles);
+    }
+
+    /** Whether the worker takes jobs. */
+    public enum State {
+        SERVING,
+        DRAINING,
+        GONE
+    }
+}

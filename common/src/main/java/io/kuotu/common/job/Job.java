@@ -1,0 +1,45 @@
+package io.kuotu.common.job;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A job as it lies in its topic: small, and all that a worker needs.
+ *
+ * @param id names it
+ * @param tenant who submitted it
+ * @param tier its priority class
+ * @param pool the workers that may take it
+ * @param spec what is to be made
+ * @param source the picture it starts from
+ * @param createdAt when it was accepted
+ * @param deadline after which nobody wants the result
+ * @param metadata the caller's, given back untouched
+ * @param traceparent W3C trace context of the request
+ */
+public record Job(
+        JobId id,
+        TenantId tenant,
+        Tier tier,
+        String pool,
+        JobSpec spec,
+        SourcePicture source,
+        Instant createdAt,
+        Instant deadline,
+        Map<String, String> metadata,
+        Optional<String> traceparent) {
+    public Job {
+        requireNonNull(id, "id is null");
+        requireNonNull(tenant, "tenant is null");
+        requireNonNull(tier, "tier is null");
+        requireNonNull(pool, "pool is null");
+        requireNonNull(spec, "spec is null");
+        requireNonNull(source, "source is null");
+        requireNonNull(createdAt, "createdAt is null");
+        requireNonNull(deadline, "deadline is null");
+        metadata = Map.copyOf(metadata);
+    }
+}

@@ -1,0 +1,123 @@
+package io.kuotu.common.job;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a job ended, kept beside its outputs. It is written once, only if absent, by whoever ends the
+ * job: that write decides which end is the one, and the event follows it.
+ *
+ * @param schema version of this record's form
+ * @param job as it was accepted
+ * @param state a terminal state
+ * @param endedAt when it was decided
+ * @param outputs pictures; empty unless succeeded
+ * @param problem why it failed; empty unless failed
+ * @param making how the outputs were made; empty unless succeeded
+ */
+public record JobManifest(
+        int schema,
+        Job job,
+        JobState state,
+        Instant endedAt,
+        List<JobOutput> outputs,
+        Optional<Problem> problem,
+        Optional<Making> making) {
+    public static final int SCHEMA = 1;
+
+    public JobManifest {
+        requireNonNull(job, "job is null");
+        requireNonNull(endedAt, "endedAt is null");
+        if (!state.isTerminal()) {
+            throw new IllegalArgumentException("a manifest tells of an end, not of " + state);
+        }
+        outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * Provenance and figures.
+     *
+     * @param worker that made them
+     * @param attempt 1 for the first
+     * @param bundle name of the model
+     * @param bundleVersion its version
+     * @param steps denoising steps (0 for an upscale)
+     * @param sampler name of the sampler
+     * @param creativity level that sampling started from, 0 to 1
+     * @param originalSha256 of the source's pixels: rows of RGB bytes (RGBA where the source has
+     *     alpha), as decoded
+     * @param originalPreserved whether these very bytes are in the output (lossless formats, no
+     *     upscale)
+     * @param digitalSourceType IPTC term for pictures of this kind
+     * @param millis wall time by phase, in ms
+     * @param quality figures of the result, by name; seam ΔE and the like
+     */
+    public record Making(
+            String worker,
+            int attempt,
+            String bundle,
+            String bundleVersion,
+            int steps,
+            String sampler,
+            double creativity,
+            String originalSha256,
+            boolean originalPreserved,
+            String digitalSourceType,
+            Map<String, Long> millis,
+            Map<String, Double> quality) {
+        /** IPTC: a real photograph with parts that a trained model made. */
+        public static final String COMPOSITE =
+                "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
+
+        public Making {
+            millis = Map.copyOf(millis);
+            quality = Map.copyOf(quality);
+        }
+    }
+
+    /** The event that tells of this end. */
+    public JobEvent event() {
+        return switch (state) {
+            case SUCCEEDED -> new JobEvent.Succeeded(job.id(), endedAt, outputs);
+            case CANCELLED -> new JobEvent.Cancelled(job.id(), endedAt);
+            case FAILED, QUEUED, RUNNING ->
+                    new JobEvent.Failed(
+                            job.id(),
+                            endedAt,
+                            problem.orElseGet(
+                                    () -> Problem.of(ErrorCode.INTERNAL, "no reason was kept")));
+        };
+    }
+
+    public static JobManifest failed(Job job, Instant at, Problem problem) {
+        return new JobManifest(
+                SCHEMA,
+                job,
+                JobState.FAILED,
+                at,
+                List.of(),
+                Optional.of(problem),
+                Optional.empty());
+    }
+
+    public static JobManifest cancelled(Job job, Instant at) {
+        return new JobManifest(
+                SCHEMA, job, JobState.CANCELLED, at, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    public static JobManifest succeeded(
+            Job job, Instant at, List<JobOutput> outputs, Making making) {
+        return new JobManifest(
+                SCHEMA,
+                job,
+                JobState.SUCCEEDED,
+                at,
+                outputs,
+                Optional.empty(),
+                Optional.of(making));
+    }
+}

@@ -1,0 +1,97 @@
+package io.kuotu.common.job;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What is to be made, every default resolved that does not depend on the bundle. */
+public sealed interface JobSpec {
+    int MAX_VARIANTS = 4;
+
+    /** The bundle asked for; empty: the worker's default for the task. */
+    Optional<String> model();
+
+    Rendition rendition();
+
+    /** Number of pictures that the job makes. */
+    int variants();
+
+    /** Pixels of one result. */
+    long outputPixels();
+
+    /**
+     * Expand the source to a canvas.
+     *
+     * @param canvas target and placement
+     * @param model bundle; empty for the default
+     * @param seed of the first variant; variant n uses seed + n
+     * @param steps denoising steps; empty for the bundle's default
+     * @param creativity 0 (keep close to the source's mirror image) to 1 (start from pure noise);
+     *     empty for the bundle's default
+     * @param variants pictures to make, 1 to 4
+     * @param upscale 1, 2 or 4: enlargement of the whole result
+     * @param rendition how results are written
+     */
+    record Expansion(
+            Canvas canvas,
+            Optional<String> model,
+            long seed,
+            OptionalInt steps,
+            Optional<Double> creativity,
+            int variants,
+            int upscale,
+            Rendition rendition)
+            implements JobSpec {
+        public Expansion {
+            requireNonNull(canvas, "canvas is null");
+            requireNonNull(rendition, "rendition is null");
+            check(canvas.generatedPixels() > 0, "the canvas adds no pixel to the source");
+            check(steps.isEmpty() || steps.getAsInt() > 0, "steps must be positive");
+            check(
+                    creativity.isEmpty() || (creativity.get() >= 0 && creativity.get() <= 1),
+                    "creativity is 0 to 1");
+            check(variants >= 1 && variants <= MAX_VARIANTS, "variants are 1 to " + MAX_VARIANTS);
+            check(upscale == 1 || upscale == 2 || upscale == 4, "upscale is 1, 2 or 4");
+        }
+
+        @Override
+        public long outputPixels() {
+            return canvas.pixels() * upscale * upscale;
+        }
+    }
+
+    /**
+     * Enlarge the source, nothing else.
+     *
+     * @param factor 2 or 4
+     * @param width of the source in px, as seen
+     * @param height of the source in px, as seen
+     * @param model bundle; empty for the default
+     * @param rendition how the result is written
+     */
+    record Upscale(int factor, int width, int height, Optional<String> model, Rendition rendition)
+            implements JobSpec {
+        public Upscale {
+            requireNonNull(rendition, "rendition is null");
+            check(factor == 2 || factor == 4, "factor is 2 or 4");
+            check(width > 0 && height > 0, "the source is empty");
+        }
+
+        @Override
+        public int variants() {
+            return 1;
+        }
+
+        @Override
+        public long outputPixels() {
+            return (long) width * height * factor * factor;
+        }
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

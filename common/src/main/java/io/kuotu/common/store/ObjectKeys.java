@@ -1,0 +1,38 @@
+package io.kuotu.common.store;
+
+import io.kuotu.common.job.JobId;
+import io.kuotu.common.job.OutputFormat;
+
+/** Where everything lies in the bucket. */
+public final class ObjectKeys {
+    private static final int HASH_DIGITS = 12;
+
+    private ObjectKeys() {}
+
+    /** Sources are stored by content: the same picture is stored once. */
+    public static String input(String sha256) {
+        return "inputs/" + sha256;
+    }
+
+    /**
+     * Named by content too, so that a worker that lost its lease cannot overwrite what the manifest
+     * already names.
+     */
+    public static String output(JobId id, int index, String sha256, OutputFormat format) {
+        return folder(id)
+                + "output-"
+                + index
+                + "-"
+                + sha256.substring(0, HASH_DIGITS)
+                + "."
+                + format.extension();
+    }
+
+    public static String manifest(JobId id) {
+        return folder(id) + "manifest.json";
+    }
+
+    private static String folder(JobId id) {
+        return "jobs/" + id + "/";
+    }
+}

@@ -1,0 +1,254 @@
+package io.kuotu.common.store;
+
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.Problem;
+import io.kuotu.common.job.ProblemException;
+import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.GetPresignedObjectUrlArgs;
+import io.minio.Http;
+import io.minio.MakeBucketArgs;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.StatObjectArgs;
+import io.minio.StatObjectResponse;
+import io.minio.errors.ErrorResponseException;
+import io.minio.errors.MinioException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * MinIO, or whatever else speaks S3 and honours {@code If-None-Match} on writes. Owns its HTTP
+ * connections.
+ */
+public final class S3ObjectStore implements ObjectStore {
+    private static final Logger LOG = LoggerFactory.getLogger(S3ObjectStore.class);
+    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+    private static final Duration SILENCE_AT_MOST = Duration.ofSeconds(30);
+    private static final long PART_BYTES = 16L << 20;
+    private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchObject", "NoSuchBucket");
+
+    private final OkHttpClient http;
+    private final MinioClient client;
+    private final MinioClient presigner;
+    private final String bucket;
+
+    private S3ObjectStore(StoreAddress address) {
+        this.http =
+                new OkHttpClient.Builder()
+                        .connectTimeout(CONNECT_WITHIN)
+                        .readTimeout(SILENCE_AT_MOST)
+                        .writeTimeout(SILENCE_AT_MOST)
+                        .build();
+        this.client = client(address, address.endpoint());
+        this.presigner = client(address, address.publicEndpoint().orElse(address.endpoint()));
+        this.bucket = address.bucket();
+    }
+
+    private MinioClient client(StoreAddress address, URI endpoint) {
+        return MinioClient.builder()
+                .endpoint(endpoint.toString())
+                .region(address.region())
+                .credentials(address.accessKey(), address.secretKey())
+                .httpClient(http)
+                .build();
+    }
+
+    /** Connects, and makes the bucket where it is missing. */
+    public static S3ObjectStore open(StoreAddress address) {
+        S3ObjectStore store = new S3ObjectStore(address);
+        try {
+            store.makeBucket();
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+        return store;
+    }
+
+    private void makeBucket() {
+        attempt(
+                "make bucket " + bucket,
+                () -> {
+                    if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
+                        makeMissingBucket();
+                    }
+                    return bucket;
+                });
+    }
+
+    private void makeMissingBucket() throws MinioException {
+        try {
+            client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+            LOG.info("made bucket {}", bucket);
+        } catch (ErrorResponseException e) {
+            if (!e.errorResponse()
+                    .code()
+                    .startsWith("BucketAlready")) { // another process was faster
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void put(String key, byte[] content, String mediaType) {
+        attempt(
+                "put " + key,
+                () -> client.putObject(put(key, mediaType).data(content, content.length).build()));
+    }
+
+    @Override
+    public void put(String key, Path content, String mediaType) {
+        attempt(
+                "put " + key,
+                () -> {
+                    try (InputStream in = Files.newInputStream(content)) {
+                        return client.putObject(
+                                put(key, mediaType).stream(in, Files.size(content), PART_BYTES)
+                                        .build());
+                    }
+                });
+    }
+
+    private PutObjectArgs.Builder put(String key, String mediaType) {
+        return PutObjectArgs.builder().bucket(bucket).object(key).contentType(mediaType);
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] content, String mediaType) {
+        return attempt(
+                "put " + key + " if absent",
+                () -> {
+                    try {
+                        client.putObject(
+                                put(key, mediaType)
+                                        .headers(Map.of("If-None-Match", "*"))
+                                        .data(content, content.length)
+                                        .build());
+                        return true;
+                    } catch (ErrorResponseException e) {
+                        if (e.response().code() == 412
+                                || e.response().code()
+                                        == 409) { // 409: another write of this key is under way
+                            return false;
+                        }
+                        throw e;
+                    }
+                });
+    }
+
+    @Override
+    public Optional<byte[]> get(String key) {
+        return attempt(
+                "get " + key,
+                () -> {
+                    Optional<InputStream> found = openOrAbsent(key);
+                    if (found.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    try (InputStream in = found.get()) {
+                        return Optional.of(in.readAllBytes());
+                    }
+                });
+    }
+
+    @Override
+    public Optional<InputStream> open(String key) {
+        return attempt("open " + key, () -> openOrAbsent(key));
+    }
+
+    private Optional<InputStream> openOrAbsent(String key) throws MinioException {
+        try {
+            return Optional.of(
+                    client.getObject(GetObjectArgs.builder().bucket(bucket).object(key).build()));
+        } catch (ErrorResponseException e) {
+            return absentOrThrow(e);
+        }
+    }
+
+    @Override
+    public Optional<Stat> stat(String key) {
+        return attempt(
+                "stat " + key,
+                () -> {
+                    try {
+                        StatObjectResponse found =
+                                client.statObject(
+                                        StatObjectArgs.builder()
+                                                .bucket(bucket)
+                                                .object(key)
+                                                .build());
+                        return Optional.of(new Stat(found.size(), found.contentType()));
+                    } catch (ErrorResponseException e) {
+                        return absentOrThrow(e);
+                    }
+                });
+    }
+
+    private static <T> Optional<T> absentOrThrow(ErrorResponseException e)
+            throws ErrorResponseException {
+        if (ABSENT.contains(e.errorResponse().code()) || e.response().code() == 404) {
+            return Optional.empty();
+        }
+        throw e;
+    }
+
+    @Override
+    public URI presignedGet(String key, Duration validFor) {
+        return attempt(
+                "presign " + key,
+                () ->
+                        URI.create(
+                                presigner.getPresignedObjectUrl(
+                                        GetPresignedObjectUrlArgs.builder()
+                                                .method(Http.Method.GET)
+                                                .bucket(bucket)
+                                                .object(key)
+                                                .expiry(
+                                                        (int) validFor.toSeconds(),
+                                                        TimeUnit.SECONDS)
+                                                .build())));
+    }
+
+    @Override
+    public boolean isAlive() {
+        try {
+            return attempt(
+                    "look for bucket",
+                    () -> client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build()));
+        } catch (ProblemException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+    }
+
+    private interface Call<T> {
+        T run() throws MinioException, IOException;
+    }
+
+    private static <T> T attempt(String what, Call<T> call) {
+        try {
+            return call.run();
+        } catch (MinioException | IOException | UncheckedIOException e) {
+            throw Problem.of(ErrorCode.STORE_UNAVAILABLE, what + ": " + e.getMessage())
+                    .asException(e);
+        }
+    }
+}

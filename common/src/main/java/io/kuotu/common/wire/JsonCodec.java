@@ -1,0 +1,134 @@
+package io.kuotu.common.wire;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.kuotu.common.job.JobEvent;
+import io.kuotu.common.job.JobId;
+import io.kuotu.common.job.JobSpec;
+import io.kuotu.common.job.TenantId;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * Records to JSON and back: snake_case names, ISO instants, lower-case enums, a {@code type} where
+ * an interface is sealed. Fields that a reader does not know are ignored, so that an older process
+ * reads what a newer one wrote. Thread safe.
+ */
+public final class JsonCodec {
+    private static final ObjectMapper MAPPER = mapper();
+
+    private JsonCodec() {}
+
+    public static byte[] encode(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
+        }
+    }
+
+    /**
+     * Throws {@link IllegalArgumentException} for what is not JSON of this type, or breaks its
+     * rules.
+     */
+    public static <T> T decode(byte[] json, Class<T> type) {
+        try {
+            T value = MAPPER.readValue(json, type);
+            if (value == null) {
+                throw new IllegalArgumentException("null is no " + type.getSimpleName());
+            }
+            return value;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "not a " + type.getSimpleName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** For those who read JSON of no record's form. */
+    public static ObjectMapper mapper() {
+        return JsonMapper.builder()
+                .addModule(new Jdk8Module())
+                .addModule(new JavaTimeModule())
+                .addModule(ours())
+                .addMixIn(JobSpec.class, SpecTypes.class)
+                .addMixIn(JobEvent.class, EventTypes.class)
+                .addMixIn(JobCommand.class, CommandTypes.class)
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .build();
+    }
+
+    private static SimpleModule ours() {
+        return new SimpleModule("kuotu")
+                .addSerializer(JobId.class, ToStringSerializer.instance)
+                .addDeserializer(JobId.class, fromText(JobId::new))
+                .addSerializer(TenantId.class, ToStringSerializer.instance)
+                .addDeserializer(TenantId.class, fromText(TenantId::new))
+                .addSerializer(new LowerCaseEnums());
+    }
+
+    private static <T> JsonDeserializer<T> fromText(Function<String, T> make) {
+        return new JsonDeserializer<>() {
+            @Override
+            public T deserialize(JsonParser parser, DeserializationContext context)
+                    throws IOException {
+                return make.apply(parser.getText());
+            }
+        };
+    }
+
+    @SuppressWarnings("rawtypes") // Enum is the type that Jackson asks for
+    private static final class LowerCaseEnums extends JsonSerializer<Enum> {
+        @Override
+        public Class<Enum> handledType() {
+            return Enum.class;
+        }
+
+        @Override
+        public void serialize(Enum value, JsonGenerator out, SerializerProvider provider)
+                throws IOException {
+            out.writeString(value.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = JobSpec.Expansion.class, name = "expansion"),
+        @JsonSubTypes.Type(value = JobSpec.Upscale.class, name = "upscale")
+    })
+    private interface SpecTypes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = JobEvent.Started.class, name = "started"),
+        @JsonSubTypes.Type(value = JobEvent.Progressed.class, name = "progress"),
+        @JsonSubTypes.Type(value = JobEvent.Requeued.class, name = "requeued"),
+        @JsonSubTypes.Type(value = JobEvent.Succeeded.class, name = "succeeded"),
+        @JsonSubTypes.Type(value = JobEvent.Failed.class, name = "failed"),
+        @JsonSubTypes.Type(value = JobEvent.Cancelled.class, name = "cancelled")
+    })
+    private interface EventTypes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes(@JsonSubTypes.Type(value = JobCommand.Cancel.class, name = "cancel"))
+    private interface CommandTypes {}
+}

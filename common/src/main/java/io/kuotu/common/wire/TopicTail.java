@@ -1,0 +1,170 @@
+package io.kuotu.common.wire;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads topics whole, from their beginning (or their end) and on for ever, on one thread of its own
+ * that also calls the reader. No group: every process reads everything. A broker that is away is
+ * waited for; the reader then goes on where it was.
+ */
+public final class TopicTail implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+    /** Called on the tail's thread only; must not throw, must not block. */
+    @FunctionalInterface
+    public interface Reader {
+        /**
+         * @param topic that the record lay in
+         * @param offset its place there
+         * @param key the record's key; empty where it has none
+         * @param value its bytes; null is a tombstone
+         */
+        void read(String topic, long offset, String key, byte @Nullable [] value);
+    }
+
+    /** Where to begin. */
+    public enum From {
+        BEGINNING,
+        END
+    }
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final Reader reader;
+    private final From from;
+    private final Collection<String> topics;
+    private final CompletableFuture<@Nullable Void> caughtUp = new CompletableFuture<>();
+    private final Thread thread;
+    private volatile boolean closed; // published to the tail's thread by wakeup()
+
+    private TopicTail(
+            String name,
+            String bootstrapServers,
+            Collection<String> topics,
+            From from,
+            Reader reader) {
+        this.topics = List.copyOf(topics);
+        this.reader = reader;
+        this.from = from;
+        this.consumer =
+                new KafkaConsumer<>(
+                        Map.of(
+                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                bootstrapServers,
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest",
+                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                5000),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer());
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    /** The topics must exist. Each has any number of partitions; order holds within one. */
+    public static TopicTail start(
+            String name,
+            String bootstrapServers,
+            Collection<String> topics,
+            From from,
+            Reader reader) {
+        TopicTail tail = new TopicTail(name, bootstrapServers, topics, from, reader);
+        tail.thread.start();
+        return tail;
+    }
+
+    /** Completes once all that was there at the start has been read. */
+    public CompletableFuture<@Nullable Void> caughtUp() {
+        return caughtUp;
+    }
+
+    private void run() {
+        try (consumer) {
+            List<TopicPartition> partitions = assign();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (!closed) {
+                pollOnce();
+                if (!caughtUp.isDone()
+                        && ends.entrySet().stream()
+                                .allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
+                    caughtUp.complete(null);
+                }
+            }
+        } catch (WakeupException | InterruptException e) {
+            LOG.debug("{} ends", thread.getName());
+        } catch (RuntimeException e) {
+            LOG.error("{} ended", thread.getName(), e);
+            caughtUp.completeExceptionally(e);
+        }
+    }
+
+    private List<TopicPartition> assign() {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : topics) {
+            consumer.partitionsFor(topic)
+                    .forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
+        }
+        consumer.assign(partitions);
+        if (from == From.BEGINNING) {
+            consumer.seekToBeginning(partitions);
+        } else {
+            consumer.seekToEnd(partitions);
+        }
+        return partitions;
+    }
+
+    private void pollOnce() {
+        try {
+            for (ConsumerRecord<String, byte[]> found : consumer.poll(POLL)) {
+                reader.read(
+                        found.topic(),
+                        found.offset(),
+                        found.key() == null ? "" : found.key(),
+                        found.value());
+            }
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("{}: {}; goes on in {}", thread.getName(), e.toString(), PAUSE_AFTER_FAILURE);
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_AFTER_FAILURE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** From any thread; returns when the tail's thread has ended, within a few seconds. */
+    @Override
+    public void close() {
+        closed = true;
+        consumer.wakeup();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

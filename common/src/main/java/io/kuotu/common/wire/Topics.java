@@ -1,0 +1,47 @@
+package io.kuotu.common.wire;
+
+import io.kuotu.common.job.Tier;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Names of topics and groups. */
+public final class Topics {
+    /**
+     * All that happens to jobs, keyed by job; one partition, so that an offset is the same event's
+     * id on every gateway.
+     */
+    public static final String EVENTS = "job-events";
+
+    /** Wishes of gateways that every worker hears. */
+    public static final String COMMANDS = "job-commands";
+
+    /** Jobs that failed for our own reasons, with the reason in their headers. */
+    public static final String DEAD = "dlq.jobs";
+
+    /** Signs of life, keyed by worker, compacted. */
+    public static final String WORKERS = "worker-status";
+
+    private Topics() {}
+
+    /**
+     * One partition each: members of a share group that got no partition would idle beside a
+     * backlog.
+     */
+    public static String jobs(String pool, Tier tier) {
+        return "jobs." + pool + "." + tier.label();
+    }
+
+    /** All job topics of a pool, most urgent first. */
+    public static List<String> jobs(String pool) {
+        List<String> names = new ArrayList<>();
+        for (Tier tier : Tier.values()) {
+            names.add(jobs(pool, tier));
+        }
+        return List.copyOf(names);
+    }
+
+    /** The share group whose members take the jobs of a topic. */
+    public static String group(String jobsTopic) {
+        return "workers-of." + jobsTopic;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.common.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.common.job;
+
+import org.jspecify.annotations.NullMarked;

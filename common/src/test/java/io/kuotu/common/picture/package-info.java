@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.common.picture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package io.kuotu.common.testing;
+
+import io.kuotu.common.job.Canvas;
+import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobIds;
+import io.kuotu.common.job.JobSpec;
+import io.kuotu.common.job.Rendition;
+import io.kuotu.common.job.SourcePicture;
+import io.kuotu.common.job.TenantId;
+import io.kuotu.common.job.Tier;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/** Jobs to test with; the ids follow a seed. */
+public final class SampleJobs {
+    public static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private final JobIds ids;
+
+    public SampleJobs(long seed) {
+        this.ids = new JobIds(InstantSource.fixed(NOW), new Random(seed));
+    }
+
+    /** 64x48 px in the middle of 96x48. */
+    public Job expansion() {
+        return job(
+                new JobSpec.Expansion(
+                        new Canvas(96, 48, 16, 0, 64, 48),
+                        Optional.empty(),
+                        7,
+                        OptionalInt.of(3),
+                        Optional.empty(),
+                        1,
+                        1,
+                        Rendition.PNG));
+    }
+
+    public Job job(JobSpec spec) {
+        return new Job(
+                ids.next(),
+                new TenantId("acme"),
+                Tier.STANDARD,
+                "default",
+                spec,
+                new SourcePicture("inputs/00", "00", "image/png"),
+                NOW,
+                NOW.plus(Duration.ofHours(1)),
+                Map.of("album", "summer"),
+                Optional.empty());
+    }
+}

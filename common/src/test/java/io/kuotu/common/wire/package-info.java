@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.common.wire;
+
+import org.jspecify.annotations.NullMarked;

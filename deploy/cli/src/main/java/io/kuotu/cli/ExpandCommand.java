@@ -1,0 +1,170 @@
+package io.kuotu.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuotu.common.client.JobStatus;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kuotu expand}. */
+@Command(
+        name = "expand",
+        description = "Expands one picture beyond its frame.",
+        sortOptions = false)
+final class ExpandCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "JPEG, PNG, WebP or GIF.")
+    private Path file = Path.of("");
+
+    @ArgGroup(exclusive = true)
+    private @Nullable Framing framing;
+
+    /** How far; 16:9 unless told. */
+    static final class Framing {
+        @Option(
+                names = "--margins",
+                paramLabel = "L,T,R,B",
+                description = "Added on each side, in px or percent: 100,0,100,0 or 25%%,0,25%%,0.")
+        private @Nullable String margins;
+
+        @Option(
+                names = "--aspect",
+                paramLabel = "W:H",
+                description = "The smallest canvas of this shape (default: 16:9).")
+        private @Nullable String aspect;
+
+        @Option(
+                names = "--size",
+                paramLabel = "WxH",
+                description = "A canvas of this size in px, the picture in its middle.")
+        private @Nullable String size;
+    }
+
+    @Option(names = "--upscale", paramLabel = "N", description = "Enlarge the result by 1, 2 or 4.")
+    private int upscale = 1;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The same seed gives the same picture; at random unless given.")
+    private Optional<Long> seed = Optional.empty();
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Denoising steps; the model's own number unless given.")
+    private Optional<Integer> steps = Optional.empty();
+
+    @Option(
+            names = "--creativity",
+            paramLabel = "0..1",
+            description = "0 stays close to the picture's mirror image, 1 starts from nothing.")
+    private Optional<Double> creativity = Optional.empty();
+
+    @Option(names = "--variants", paramLabel = "N", description = "1 to 4 pictures.")
+    private int variants = 1;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "The default model unless given.")
+    private Optional<String> model = Optional.empty();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "File to write; .png, .jpg or .webp (default: FILE-expanded.png).")
+    private Optional<Path> output = Optional.empty();
+
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Option(names = "--json", description = "Print the job as JSON; no progress bar.")
+    private boolean json;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        CommandSpec mine = requireNonNull(spec);
+        if (!Files.isRegularFile(file)) {
+            throw new ParameterException(mine.commandLine(), "there is no file " + file);
+        }
+        Path target = output.orElseGet(() -> Outputs.beside(file, "expanded", "png"));
+        PrintWriter out = mine.commandLine().getOut();
+        try (Cluster cluster = server.find()) {
+            JobRun run = new JobRun(cluster.client(), out, json);
+            JobStatus ended =
+                    run.follow(
+                            (client, request) -> client.expand(file, request),
+                            request(cluster.client().newRequest(), target));
+            return run.write(ended, target);
+        }
+    }
+
+    private ObjectNode request(ObjectNode request, Path target) {
+        frame(request);
+        request.put("upscale", upscale)
+                .put("variants", variants)
+                .put("tier", "interactive")
+                .put("format", Outputs.format(target));
+        seed.ifPresent(value -> request.put("seed", value));
+        steps.ifPresent(value -> request.put("steps", value));
+        creativity.ifPresent(value -> request.put("creativity", value));
+        model.ifPresent(value -> request.put("model", value));
+        return request;
+    }
+
+    private void frame(ObjectNode request) {
+        if (framing != null && framing.margins != null) {
+            margins(request.putObject("margins"), framing.margins);
+        } else if (framing != null && framing.size != null) {
+            int[] sides = size(framing.size);
+            request.putObject("size").put("width", sides[0]).put("height", sides[1]);
+        } else {
+            request.put(
+                    "aspect_ratio",
+                    framing != null && framing.aspect != null ? framing.aspect : "16:9");
+        }
+    }
+
+    private void margins(ObjectNode margins, String text) {
+        List<String> sides = List.of("left", "top", "right", "bottom");
+        String[] values = text.split(",", -1);
+        if (values.length != sides.size()) {
+            throw wrong(
+                    "--margins takes four lengths: left, top, right, bottom; not '" + text + "'");
+        }
+        for (int i = 0; i < values.length; i++) {
+            String value = values[i].strip();
+            if (value.endsWith("%")) {
+                margins.put(sides.get(i), value);
+            } else if (value.matches("\\d{1,5}")) {
+                margins.put(sides.get(i), Integer.parseInt(value));
+            } else {
+                throw wrong("--margins: '" + value + "' is neither px nor percent");
+            }
+        }
+    }
+
+    private int[] size(String text) {
+        if (!text.matches("\\d{1,5}x\\d{1,5}")) {
+            throw wrong("--size takes WxH in px, such as 1920x1080; not '" + text + "'");
+        }
+        String[] sides = text.split("x", 2);
+        return new int[] {Integer.parseInt(sides[0]), Integer.parseInt(sides[1])};
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(requireNonNull(spec).commandLine(), message);
+    }
+}

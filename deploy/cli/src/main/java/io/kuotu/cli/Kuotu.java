@@ -1,0 +1,68 @@
+package io.kuotu.cli;
+
+import io.kuotu.common.client.ApiProblem;
+import io.kuotu.common.config.InvalidSettings;
+import io.kuotu.worker.bundle.InvalidBundle;
+import java.io.IOException;
+import java.util.Set;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The main class of everything. */
+@Command(
+        name = "kuotu",
+        description = "Expands photographs beyond their frame.",
+        mixinStandardHelpOptions = true,
+        version = "kuotu 0.1.0-SNAPSHOT",
+        sortOptions = false,
+        subcommands = {
+            DemoCommand.class,
+            ExpandCommand.class,
+            UpscaleCommand.class,
+            UpCommand.class,
+            GatewayCommand.class,
+            WorkerCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Kuotu {
+    private static final Set<String> SERVERS = Set.of("up", "gateway", "worker");
+    private static final int FAILED = 1;
+    private static final int UNUSABLE = 2;
+    private static final int UNREACHABLE = 3;
+
+    private Kuotu() {}
+
+    public static void main(String[] arguments) {
+        boolean serves = arguments.length > 0 && SERVERS.contains(arguments[0]);
+        System.setProperty(
+                "kuotu.log.level", System.getProperty("kuotu.log.level", serves ? "INFO" : "WARN"));
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        CommandLine line = new CommandLine(new Kuotu());
+        line.setExecutionExceptionHandler((e, command, _) -> explain(e, command));
+        System.exit(line.execute(arguments));
+    }
+
+    /** What a user can mend is told in a line; anything else with its trace. */
+    private static int explain(Exception e, CommandLine command) throws Exception {
+        return switch (e) {
+            case ApiProblem problem -> {
+                command.getErr()
+                        .println(
+                                problem.field().map(field -> field + ": ").orElse("")
+                                        + problem.getMessage());
+                yield problem.status() == 401 ? UNUSABLE : FAILED;
+            }
+            case InvalidSettings _, InvalidBundle _, IllegalArgumentException _ -> {
+                command.getErr().println(e.getMessage());
+                yield UNUSABLE;
+            }
+            case IOException _ -> {
+                command.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
+                yield UNREACHABLE;
+            }
+            default -> throw e;
+        };
+    }
+}

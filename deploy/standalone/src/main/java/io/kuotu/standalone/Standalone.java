@@ -1,0 +1,137 @@
+package io.kuotu.standalone;
+
+import io.kuotu.common.config.SettingsSources;
+import io.kuotu.common.lifecycle.Closer;
+import io.kuotu.gateway.Gateway;
+import io.kuotu.gateway.GatewaySettings;
+import io.kuotu.gateway.admission.Tenants;
+import io.kuotu.worker.Worker;
+import io.kuotu.worker.WorkerSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A cluster of one: started in the order that data flows, closed in reverse. The gateway and the
+ * worker are the same programs, started through the same launchers, as in a large one; only their
+ * settings are made here.
+ */
+public final class Standalone implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
+    private static final String TENANT = "local";
+    private static final String ACCESS_KEY = "kuotu";
+
+    private final Closer closer = new Closer();
+    private final String apiKey;
+    private final EmbeddedKafka kafka;
+    private final URI store;
+    private final String storeSecret = UUID.randomUUID().toString();
+    private final Options options;
+    private final Gateway gateway;
+    private final Worker worker;
+
+    /**
+     * @param data folder of everything that survives
+     * @param port of the gateway; 0 is any free one
+     * @param models folder of bundles
+     * @param settings more of them, by key; they go before what is set here
+     */
+    public record Options(Path data, int port, Path models, Map<String, String> settings) {
+        public Options {
+            settings = Map.copyOf(settings);
+        }
+
+        public Options(Path data, int port, Path models) {
+            this(data, port, models, Map.of());
+        }
+    }
+
+    private Standalone(Options options) throws InterruptedException {
+        this.options = options;
+        try {
+            Files.createDirectories(options.data());
+            this.apiKey = ApiKeyFile.readOrMake(options.data().resolve("api-key"));
+            this.kafka = closer.add(EmbeddedKafka.start(options.data().resolve("kafka"), 0));
+            this.store =
+                    closer.add(
+                                    EmbeddedObjectStore.start(
+                                            options.data().resolve("objects"),
+                                            ACCESS_KEY,
+                                            storeSecret))
+                            .endpoint();
+            this.gateway = closer.add(startGateway());
+            this.worker = closer.add(startWorker());
+            LOG.info("standalone cluster in {}", options.data());
+        } catch (IOException e) {
+            closer.close();
+            throw new UncheckedIOException("cannot use " + options.data(), e);
+        } catch (RuntimeException | InterruptedException e) {
+            closer.close();
+            throw e;
+        }
+    }
+
+    /** Returns when jobs are taken in and worked on. */
+    public static Standalone start(Options options) throws InterruptedException {
+        return new Standalone(options);
+    }
+
+    private Map<String, String> shared() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("kuotu.kafka.bootstrap-servers", kafka.bootstrapServers());
+        settings.put("kuotu.store.endpoint", store.toString());
+        settings.put("kuotu.store.access-key", ACCESS_KEY);
+        settings.put("kuotu.store.secret-key", storeSecret);
+        return settings;
+    }
+
+    /** One more gateway of this cluster, on any free port; its caller closes it. */
+    public Gateway startGateway() throws InterruptedException {
+        Map<String, String> settings = shared();
+        settings.put("kuotu.gateway.port", Integer.toString(gateway == null ? options.port() : 0));
+        settings.put("kuotu.tenants." + TENANT + ".key-sha256", Tenants.sha256(apiKey));
+        settings.putAll(options.settings());
+        return Gateway.start(
+                GatewaySettings.load(SettingsSources.of(settings)), InstantSource.system());
+    }
+
+    /** One more worker of this cluster; its caller closes it. */
+    public Worker startWorker() throws InterruptedException {
+        Map<String, String> settings = shared();
+        settings.put("kuotu.worker.id", "worker-" + UUID.randomUUID().toString().substring(0, 8));
+        settings.put("kuotu.worker.models", options.models().toString());
+        settings.put("kuotu.worker.ops-port", "0");
+        settings.putAll(options.settings());
+        return Worker.start(
+                WorkerSettings.load(SettingsSources.of(settings)), InstantSource.system());
+    }
+
+    public URI endpoint() {
+        return gateway.endpoint();
+    }
+
+    public String apiKey() {
+        return apiKey;
+    }
+
+    public String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    public Worker worker() {
+        return worker;
+    }
+
+    @Override
+    public void close() {
+        closer.close();
+    }
+}

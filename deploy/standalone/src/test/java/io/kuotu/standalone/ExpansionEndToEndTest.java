@@ -1,0 +1,80 @@
+package io.kuotu.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuotu.common.client.JobStatus;
+import io.kuotu.common.client.KuotuClient;
+import io.kuotu.common.client.ServerEvent;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A picture goes in, a wider picture comes out. */
+class ExpansionEndToEndTest {
+    static final Path MODELS = Path.of("../../worker/models");
+
+    @TempDir static Path folder;
+    private static Standalone cluster;
+    private static KuotuClient client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cluster = Standalone.start(new Standalone.Options(folder.resolve("data"), 0, MODELS));
+        client = new KuotuClient(cluster.endpoint(), cluster.apiKey());
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        cluster.close();
+    }
+
+    static Path noisyPng(Path file, int width, int height) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(width * 31L + height);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                image.setRGB(x, y, random.nextInt(1 << 24));
+            }
+        }
+        ImageIO.write(image, "png", file.toFile());
+        return file;
+    }
+
+    @Test
+    void aPhotoGoesInAWiderPhotoComesOut() throws Exception {
+        Path source = noisyPng(folder.resolve("source.png"), 200, 150);
+        ObjectNode request =
+                client.newRequest().put("aspect_ratio", "16:9").put("seed", 5).put("steps", 3);
+        JobStatus queued = client.expand(source, request);
+        List<ServerEvent> events = new ArrayList<>();
+        JobStatus ended = client.follow(queued.id(), events::add);
+
+        assertThat(ended.state()).isEqualTo("succeeded");
+        assertThat(events.stream().map(ServerEvent::name))
+                .startsWith("queued", "started")
+                .contains("progress")
+                .endsWith("succeeded");
+        BufferedImage result = ImageIO.read(new ByteArrayInputStream(client.output(ended.id(), 0)));
+        BufferedImage original = ImageIO.read(source.toFile());
+        assertThat(result.getWidth()).isEqualTo(267);
+        assertThat(result.getHeight()).isEqualTo(150);
+        int left = ended.json().path("request").path("margins").path("left").asInt();
+        for (int y = 0; y < 150; y++) {
+            for (int x = 0; x < 200; x++) {
+                assertThat(result.getRGB(left + x, y) & 0xFFFFFF)
+                        .isEqualTo(original.getRGB(x, y) & 0xFFFFFF);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.standalone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Who may submit, and how much. */
+@NullMarked
+package io.kuotu.gateway.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,226 @@
+package io.kuotu.gateway.board;
+
+import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobEvent;
+import io.kuotu.common.job.JobId;
+import io.kuotu.common.job.JobState;
+import io.kuotu.common.job.TenantId;
+import io.kuotu.common.wire.JobRecord;
+import io.kuotu.common.wire.JsonCodec;
+import io.kuotu.common.wire.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every job is doing, from the job topics (which say what is queued) and the event topic
+ * (which says what became of it). One thread writes, the tail's; any thread reads: views are
+ * immutable, and a reader sees a job either before or after an event, never in between.
+ *
+ * <p>The two sources are read apart, so an event may come before its job; it is kept until the job
+ * is known.
+ */
+public final class Board {
+    private static final Logger LOG = LoggerFactory.getLogger(Board.class);
+    private static final int SWEEP_EVERY = 10_000;
+
+    /** Called on the board's thread after each event of a job: must not block, must not throw. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * @param view after the event
+         * @param logged the event; null when the job has just become known
+         */
+        void changed(JobView view, @Nullable LoggedEvent logged);
+    }
+
+    private final ConcurrentMap<JobId, JobView> jobs = new ConcurrentHashMap<>();
+    private final ConcurrentMap<TenantId, NavigableMap<JobId, JobView>> byTenant =
+            new ConcurrentHashMap<>();
+    private final ConcurrentMap<TenantId, AtomicInteger> inFlight = new ConcurrentHashMap<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger();
+    private final ConcurrentMap<JobId, CopyOnWriteArrayList<Listener>> listeners =
+            new ConcurrentHashMap<>();
+    private final Duration keeps;
+    private final InstantSource clock;
+
+    /** Events whose job record has not come yet. The board's thread owns it. */
+    private final Map<JobId, List<LoggedEvent>> early = new HashMap<>();
+
+    private long reads;
+
+    /**
+     * @param keeps how long an ended job stays; afterwards its manifest answers
+     * @param clock to know what is long ago
+     */
+    public Board(Duration keeps, InstantSource clock) {
+        this.clock = clock;
+        this.keeps = keeps;
+    }
+
+    /**
+     * What the tail calls, on its thread. Records that cannot be read are left out, and the log
+     * says so.
+     */
+    public void read(String topic, long offset, String key, byte @Nullable [] value) {
+        if (value == null) {
+            return;
+        }
+        try {
+            if (topic.equals(Topics.EVENTS)) {
+                happened(new LoggedEvent(offset, JsonCodec.decode(value, JobEvent.class)));
+            } else {
+                accepted(JobRecord.decode(value));
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.warn("{}@{} is unreadable: {}", topic, offset, e.getMessage());
+        }
+        if (++reads % SWEEP_EVERY == 0) {
+            sweep();
+        }
+    }
+
+    private void accepted(Job job) {
+        if (jobs.containsKey(job.id())) {
+            return;
+        }
+        queued.incrementAndGet();
+        inFlight.computeIfAbsent(job.tenant(), _ -> new AtomicInteger()).incrementAndGet();
+        JobView view = JobView.queued(job);
+        store(view);
+        tell(view, null);
+        List<LoggedEvent> waiting = early.remove(job.id());
+        if (waiting != null) {
+            waiting.forEach(this::happened);
+        }
+    }
+
+    private void happened(LoggedEvent logged) {
+        JobView before = jobs.get(logged.event().id());
+        if (before == null) {
+            early.computeIfAbsent(logged.event().id(), _ -> new ArrayList<>()).add(logged);
+            return;
+        }
+        if (before.state()
+                .isTerminal()) { // told twice: whoever ended it did not know that somebody had told
+            // already
+            return;
+        }
+        JobView after = before.after(logged);
+        count(before, after);
+        store(after);
+        tell(after, logged);
+    }
+
+    private void count(JobView before, JobView after) {
+        counter(before.state()).ifPresent(AtomicInteger::decrementAndGet);
+        counter(after.state()).ifPresent(AtomicInteger::incrementAndGet);
+        if (after.state().isTerminal()) {
+            inFlight.computeIfAbsent(after.job().tenant(), _ -> new AtomicInteger())
+                    .decrementAndGet();
+        }
+    }
+
+    private Optional<AtomicInteger> counter(JobState state) {
+        return switch (state) {
+            case QUEUED -> Optional.of(queued);
+            case RUNNING -> Optional.of(running);
+            case SUCCEEDED, FAILED, CANCELLED -> Optional.empty();
+        };
+    }
+
+    private void store(JobView view) {
+        jobs.put(view.job().id(), view);
+        byTenant.computeIfAbsent(view.job().tenant(), _ -> new ConcurrentSkipListMap<>())
+                .put(view.job().id(), view);
+    }
+
+    private void tell(JobView view, @Nullable LoggedEvent logged) {
+        Collection<Listener> told = listeners.get(view.job().id());
+        if (told != null) {
+            told.forEach(listener -> listener.changed(view, logged));
+        }
+    }
+
+    /** Forgets what ended long ago, and events whose job never came. */
+    private void sweep() {
+        Instant oldest = clock.instant().minus(keeps);
+        jobs.values().stream()
+                .filter(view -> view.endedAt().map(oldest::isAfter).orElse(false))
+                .forEach(
+                        view -> {
+                            jobs.remove(view.job().id());
+                            byTenant.getOrDefault(
+                                            view.job().tenant(), new ConcurrentSkipListMap<>())
+                                    .remove(view.job().id());
+                        });
+        early.values().removeIf(events -> events.getFirst().event().at().isBefore(oldest));
+    }
+
+    public Optional<JobView> find(JobId id) {
+        return Optional.ofNullable(jobs.get(id));
+    }
+
+    /**
+     * A tenant's jobs, newest first, from below {@code cursor} on where there is one. A live view:
+     * filter and limit it.
+     */
+    public Collection<JobView> jobsOf(TenantId tenant, Optional<JobId> cursor) {
+        NavigableMap<JobId, JobView> theirs = byTenant.get(tenant);
+        if (theirs == null) {
+            return List.of();
+        }
+        return cursor.map(id -> theirs.headMap(id, false)).orElse(theirs).descendingMap().values();
+    }
+
+    public int inFlight(TenantId tenant) {
+        AtomicInteger count = inFlight.get(tenant);
+        return count == null ? 0 : count.get();
+    }
+
+    public int queued() {
+        return queued.get();
+    }
+
+    public int running() {
+        return running.get();
+    }
+
+    /** From any thread. What happened before is not told: look at the view after listening. */
+    public void listen(JobId id, Listener listener) {
+        listeners.compute(
+                id,
+                (_, present) -> {
+                    CopyOnWriteArrayList<Listener> all =
+                            present == null ? new CopyOnWriteArrayList<>() : present;
+                    all.add(listener);
+                    return all;
+                });
+    }
+
+    /** From any thread. A call that is under way may still come. */
+    public void unlisten(JobId id, Listener listener) {
+        listeners.computeIfPresent(
+                id,
+                (_, present) -> {
+                    present.remove(listener);
+                    return present.isEmpty() ? null : present;
+                });
+    }
+}

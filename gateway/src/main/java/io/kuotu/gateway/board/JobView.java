@@ -1,0 +1,82 @@
+package io.kuotu.gateway.board;
+
+import static java.util.Objects.requireNonNull;
+
+import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobEvent;
+import io.kuotu.common.job.JobManifest;
+import io.kuotu.common.job.JobOutput;
+import io.kuotu.common.job.JobState;
+import io.kuotu.common.job.Problem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A job as the board knows it at one moment. Immutable.
+ *
+ * @param job as it was accepted
+ * @param state now
+ * @param events in order; of progress only the latest, and nothing after the end
+ */
+public record JobView(Job job, JobState state, List<LoggedEvent> events) {
+    public JobView {
+        requireNonNull(job, "job is null");
+        events = List.copyOf(events);
+    }
+
+    public static JobView queued(Job job) {
+        return new JobView(job, JobState.QUEUED, List.of());
+    }
+
+    /** A job that ended so long ago that only its manifest is left: the end is all that is told. */
+    public static JobView ofManifest(JobManifest manifest) {
+        return new JobView(
+                manifest.job(), manifest.state(), List.of(new LoggedEvent(0, manifest.event())));
+    }
+
+    JobView after(LoggedEvent logged) {
+        if (state.isTerminal()) {
+            return this;
+        }
+        List<LoggedEvent> kept = new ArrayList<>(events);
+        if (logged.event() instanceof JobEvent.Progressed) {
+            kept.removeIf(e -> e.event() instanceof JobEvent.Progressed);
+        }
+        kept.add(logged);
+        return new JobView(job, state.after(logged.event()), kept);
+    }
+
+    public Optional<JobEvent.Started> started() {
+        return latest(JobEvent.Started.class);
+    }
+
+    /** Of the attempt that is running. */
+    public Optional<JobEvent.Progressed> progress() {
+        return state == JobState.RUNNING ? latest(JobEvent.Progressed.class) : Optional.empty();
+    }
+
+    public List<JobOutput> outputs() {
+        return latest(JobEvent.Succeeded.class).map(JobEvent.Succeeded::outputs).orElse(List.of());
+    }
+
+    public Optional<Problem> problem() {
+        return latest(JobEvent.Failed.class).map(JobEvent.Failed::problem);
+    }
+
+    public Optional<Instant> endedAt() {
+        return state.isTerminal() && !events.isEmpty()
+                ? Optional.of(events.getLast().event().at())
+                : Optional.empty();
+    }
+
+    private <T extends JobEvent> Optional<T> latest(Class<T> type) {
+        for (LoggedEvent logged : events.reversed()) {
+            if (type.isInstance(logged.event())) {
+                return Optional.of(type.cast(logged.event()));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,48 @@
+package io.kuotu.gateway.http;
+
+import static java.util.Objects.requireNonNull;
+
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.Problem;
+import io.kuotu.gateway.admission.Tenant;
+import io.kuotu.gateway.admission.Tenants;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.PlatformHandler;
+import java.util.Optional;
+
+/** Lets only requests with a known API key on, before any of their body is read. */
+final class Authenticator implements PlatformHandler {
+    private static final String TENANT = "kuotu.tenant";
+    private static final String SCHEME = "Bearer ";
+
+    private final Tenants tenants;
+
+    Authenticator(Tenants tenants) {
+        this.tenants = tenants;
+    }
+
+    @Override
+    public void handle(RoutingContext request) {
+        Optional<String> header = Inputs.header(request, "Authorization");
+        Optional<Tenant> tenant =
+                header.filter(h -> h.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                        .flatMap(h -> tenants.withKey(h.substring(SCHEME.length()).strip()));
+        if (tenant.isEmpty()) {
+            request.response().putHeader("WWW-Authenticate", "Bearer");
+            String detail =
+                    header == null
+                            ? "send the header Authorization: Bearer <key>"
+                            : "this key is not known";
+            request.fail(
+                    Problem.at("Authorization", ErrorCode.UNAUTHENTICATED, detail).asException());
+            return;
+        }
+        request.put(TENANT, tenant.get());
+        request.next();
+    }
+
+    static Tenant tenant(RoutingContext request) {
+        Tenant tenant = request.get(TENANT);
+        return requireNonNull(tenant, "the authenticator comes first");
+    }
+}

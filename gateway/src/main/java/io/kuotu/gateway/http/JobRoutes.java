@@ -1,0 +1,220 @@
+package io.kuotu.gateway.http;
+
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.JobId;
+import io.kuotu.common.job.JobOutput;
+import io.kuotu.common.job.JobState;
+import io.kuotu.common.job.Problem;
+import io.kuotu.common.job.TenantId;
+import io.kuotu.common.store.ObjectKeys;
+import io.kuotu.common.store.ObjectStore;
+import io.kuotu.gateway.board.Board;
+import io.kuotu.gateway.board.JobLookup;
+import io.kuotu.gateway.board.JobView;
+import io.kuotu.gateway.notify.EventStream;
+import io.kuotu.gateway.submit.Canceller;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Jobs and their results. */
+final class JobRoutes {
+    private static final Duration CANCEL_SEEN_WITHIN = Duration.ofSeconds(2);
+    private static final int PAGE = 50;
+
+    private final JobLookup lookup;
+    private final Board board;
+    private final Canceller canceller;
+    private final ObjectStore store;
+    private final Duration outputUrlLife;
+
+    JobRoutes(
+            JobLookup lookup,
+            Board board,
+            Canceller canceller,
+            ObjectStore store,
+            Duration outputUrlLife) {
+        this.lookup = lookup;
+        this.board = board;
+        this.canceller = canceller;
+        this.store = store;
+        this.outputUrlLife = outputUrlLife;
+    }
+
+    void get(RoutingContext context) {
+        TenantId tenant = Authenticator.tenant(context).id();
+        String id = Inputs.path(context, "id");
+        Duration wait = Duration.ofSeconds(Inputs.number(context, "wait", 0));
+        Offload.answer(
+                context,
+                () -> {
+                    JobView now = lookup.find(id, tenant);
+                    if (wait.isZero() || now.state().isTerminal()) {
+                        return Reply.json(200, JobJson.of(now));
+                    }
+                    JobState state = now.state();
+                    return Reply.json(
+                            200,
+                            JobJson.of(
+                                    lookup.await(now.job().id(), v -> v.state() != state, wait)
+                                            .orElse(now)));
+                });
+    }
+
+    void list(RoutingContext context) {
+        TenantId tenant = Authenticator.tenant(context).id();
+        Optional<JobState> state =
+                Inputs.text(context, "state")
+                        .map(s -> JobState.valueOf(s.toUpperCase(Locale.ROOT)));
+        Optional<Instant> after =
+                Inputs.text(context, "created_after").map(s -> Inputs.instant("created_after", s));
+        Optional<JobId> cursor = Inputs.text(context, "cursor").map(Inputs::cursor);
+        int limit = Inputs.number(context, "limit", PAGE);
+        Offload.answer(
+                context,
+                () -> {
+                    List<JobView> found =
+                            board.jobsOf(tenant, cursor).stream()
+                                    .filter(v -> state.isEmpty() || v.state() == state.get())
+                                    .takeWhile(
+                                            v ->
+                                                    after.isEmpty()
+                                                            || v.job()
+                                                                    .createdAt()
+                                                                    .isAfter(after.get()))
+                                    .limit(limit + 1L)
+                                    .toList();
+                    return Reply.json(200, page(found, limit));
+                });
+    }
+
+    private static JsonObject page(List<JobView> found, int limit) {
+        JsonArray jobs = new JsonArray();
+        found.stream().limit(limit).map(JobJson::of).forEach(jobs::add);
+        JsonObject page = new JsonObject().put("jobs", jobs);
+        return found.size() > limit
+                ? page.put("next_cursor", found.get(limit - 1).job().id().value())
+                : page;
+    }
+
+    void cancel(RoutingContext context) {
+        TenantId tenant = Authenticator.tenant(context).id();
+        String id = Inputs.path(context, "id");
+        Offload.answer(
+                context,
+                () -> {
+                    JobView view = lookup.find(id, tenant);
+                    if (view.state().isTerminal()) {
+                        return Reply.json(200, JobJson.of(view));
+                    }
+                    canceller.cancel(view.job());
+                    return Reply.json(
+                            200,
+                            JobJson.of(
+                                    lookup.await(
+                                                    view.job().id(),
+                                                    v -> v.state().isTerminal(),
+                                                    CANCEL_SEEN_WITHIN)
+                                            .orElse(view)));
+                });
+    }
+
+    void events(RoutingContext context) {
+        TenantId tenant = Authenticator.tenant(context).id();
+        String id = Inputs.path(context, "id");
+        Optional<String> last = Inputs.header(context, "Last-Event-ID");
+        Context loop = context.vertx().getOrCreateContext();
+        Thread _ =
+                Thread.startVirtualThread(
+                        () -> {
+                            try {
+                                JobView view = lookup.find(id, tenant);
+                                loop.runOnContext(
+                                        _ ->
+                                                EventStream.open(
+                                                        context.vertx(),
+                                                        board,
+                                                        view,
+                                                        last,
+                                                        context.response()));
+                            } catch (Exception e) {
+                                loop.runOnContext(_ -> context.fail(e));
+                            }
+                        });
+    }
+
+    void output(RoutingContext context) {
+        TenantId tenant = Authenticator.tenant(context).id();
+        String id = Inputs.path(context, "id");
+        int n = Integer.parseInt(Inputs.path(context, "n"));
+        boolean inline = Inputs.flag(context, "inline");
+        Offload.answer(
+                context,
+                () -> {
+                    JobOutput output = outputOf(lookup.find(id, tenant), n);
+                    if (!inline) {
+                        return Reply.redirect(
+                                store.presignedGet(output.key(), outputUrlLife).toString());
+                    }
+                    byte[] file =
+                            store.get(output.key())
+                                    .orElseThrow(
+                                            () ->
+                                                    Problem.at(
+                                                                    "n",
+                                                                    ErrorCode.NO_OUTPUT,
+                                                                    "the file is not kept any more")
+                                                            .asException());
+                    return new Reply(
+                            200,
+                            Map.of("ETag", '"' + output.sha256() + '"'),
+                            output.format().mediaType(),
+                            Buffer.buffer(file));
+                });
+    }
+
+    private static JobOutput outputOf(JobView view, int n) {
+        if (!view.state().isTerminal()) {
+            throw Problem.of(ErrorCode.NOT_READY, "the job is still " + view.state().label())
+                    .asException();
+        }
+        if (n >= view.outputs().size()) {
+            String detail =
+                    "the job "
+                            + view.state().label()
+                            + " with "
+                            + view.outputs().size()
+                            + " output(s)";
+            throw Problem.at("n", ErrorCode.NO_OUTPUT, detail).asException();
+        }
+        return view.outputs().get(n);
+    }
+
+    void manifest(RoutingContext context) {
+        TenantId tenant = Authenticator.tenant(context).id();
+        String id = Inputs.path(context, "id");
+        Offload.answer(
+                context,
+                () -> {
+                    JobView view = lookup.find(id, tenant);
+                    byte[] json =
+                            store.get(ObjectKeys.manifest(view.job().id()))
+                                    .orElseThrow(
+                                            () ->
+                                                    Problem.of(
+                                                                    ErrorCode.NOT_READY,
+                                                                    "the job is still "
+                                                                            + view.state().label())
+                                                            .asException());
+                    return new Reply(200, Map.of(), Reply.JSON, Buffer.buffer(json));
+                });
+    }
+}

@@ -1,0 +1,125 @@
+package io.kuotu.gateway.http;
+
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.OutputFormat;
+import io.kuotu.common.job.Problem;
+import io.kuotu.common.job.Rendition;
+import io.kuotu.common.job.Tier;
+import io.kuotu.gateway.submit.Anchor;
+import io.kuotu.gateway.submit.Framing;
+import io.kuotu.gateway.submit.Length;
+import io.kuotu.gateway.submit.Request;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** JSON that fits the contract to requests. What the contract cannot say is checked here. */
+final class RequestReader {
+    private static final int DEFAULT_QUALITY = 90;
+    private static final int DEFAULT_DEADLINE_S = 3600;
+
+    private RequestReader() {}
+
+    static Request.Expansion expansion(JsonObject json, Optional<String> traceparent) {
+        return new Request.Expansion(
+                framing(json),
+                json.containsKey("seed")
+                        ? OptionalLong.of(json.getLong("seed"))
+                        : OptionalLong.empty(),
+                json.containsKey("steps")
+                        ? OptionalInt.of(json.getInteger("steps"))
+                        : OptionalInt.empty(),
+                Optional.ofNullable(json.getDouble("creativity")),
+                json.getInteger("variants", 1),
+                json.getInteger("upscale", 1),
+                common(json, traceparent));
+    }
+
+    static Request.Upscale upscale(JsonObject json, Optional<String> traceparent) {
+        return new Request.Upscale(json.getInteger("factor"), common(json, traceparent));
+    }
+
+    private static Request.Common common(JsonObject json, Optional<String> traceparent) {
+        OutputFormat format =
+                OutputFormat.valueOf(json.getString("format", "png").toUpperCase(Locale.ROOT));
+        Map<String, String> metadata = new HashMap<>();
+        json.getJsonObject("metadata", new JsonObject())
+                .forEach(entry -> metadata.put(entry.getKey(), (String) entry.getValue()));
+        return new Request.Common(
+                Optional.ofNullable(json.getString("model")),
+                new Rendition(format, json.getInteger("quality", DEFAULT_QUALITY)),
+                Tier.valueOf(json.getString("tier", "standard").toUpperCase(Locale.ROOT)),
+                Duration.ofSeconds(json.getInteger("deadline", DEFAULT_DEADLINE_S)),
+                metadata,
+                traceparent);
+    }
+
+    private static Framing framing(JsonObject json) {
+        List<String> given =
+                List.of("margins", "aspect_ratio", "size").stream()
+                        .filter(json::containsKey)
+                        .toList();
+        if (given.size() != 1) {
+            String detail =
+                    given.isEmpty()
+                            ? "say how far: by margins, aspect_ratio or size"
+                            : "give one of " + String.join(", ", given) + ", not several";
+            throw Problem.at(
+                            given.isEmpty() ? "margins" : given.get(1),
+                            ErrorCode.INVALID_REQUEST,
+                            detail)
+                    .asException();
+        }
+        return switch (given.getFirst()) {
+            case "margins" -> margins(json.getJsonObject("margins"));
+            case "aspect_ratio" -> aspectRatio(json);
+            default -> size(json);
+        };
+    }
+
+    private static Framing margins(JsonObject margins) {
+        return new Framing.ByMargins(
+                length(margins, "left"),
+                length(margins, "top"),
+                length(margins, "right"),
+                length(margins, "bottom"));
+    }
+
+    private static Length length(JsonObject margins, String side) {
+        Object value = margins.getValue(side);
+        if (value == null) {
+            return Length.NONE;
+        }
+        if (value instanceof String text) {
+            return new Length.Percent(Double.parseDouble(text.substring(0, text.length() - 1)));
+        }
+        return new Length.Pixels(((Number) value).intValue());
+    }
+
+    private static Framing aspectRatio(JsonObject json) {
+        String[] sides = json.getString("aspect_ratio").split(":", 2);
+        return new Framing.ByAspectRatio(
+                Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), anchor(json));
+    }
+
+    private static Framing size(JsonObject json) {
+        JsonObject size = json.getJsonObject("size");
+        JsonObject placement = json.getJsonObject("placement");
+        Optional<Framing.Place> place =
+                Optional.ofNullable(placement)
+                        .map(p -> new Framing.Place(p.getInteger("left"), p.getInteger("top")));
+        return new Framing.BySize(
+                size.getInteger("width"), size.getInteger("height"), place, anchor(json));
+    }
+
+    private static Anchor anchor(JsonObject json) {
+        return Anchor.valueOf(
+                json.getString("anchor", "center").replace('-', '_').toUpperCase(Locale.ROOT));
+    }
+}

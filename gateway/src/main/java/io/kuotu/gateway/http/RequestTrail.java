@@ -1,0 +1,75 @@
+package io.kuotu.gateway.http;
+
+import io.kuotu.common.job.ErrorCode;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Histogram;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.PlatformHandler;
+import io.vertx.openapi.contract.Operation;
+import java.util.UUID;
+
+/**
+ * The first to see a request: gives it an id, the headers that every answer has, and a place in the
+ * metrics.
+ */
+final class RequestTrail implements PlatformHandler {
+    private static final String ID = "kuotu.request-id";
+    private static final String OPERATION = "openApiOperation";
+
+    private final Histogram seconds;
+    private final Counter problems;
+
+    RequestTrail(CollectorRegistry registry) {
+        this.seconds =
+                Histogram.build(
+                                "kuotu_gateway_http_request_seconds",
+                                "Time from a request's head to the end of its answer.")
+                        .labelNames("operation", "status")
+                        .buckets(
+                                0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
+                                10, 60)
+                        .register(registry);
+        this.problems =
+                Counter.build(
+                                "kuotu_gateway_http_problems_total",
+                                "Requests answered with a problem.")
+                        .labelNames("code", "kind")
+                        .register(registry);
+    }
+
+    @Override
+    public void handle(RoutingContext request) {
+        String id = UUID.randomUUID().toString();
+        request.put(ID, id);
+        request.response()
+                .putHeader("X-Request-Id", id)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer");
+        long start = System.nanoTime();
+        request.addEndHandler(
+                _ ->
+                        seconds.labels(
+                                        operation(request),
+                                        Integer.toString(request.response().getStatusCode()))
+                                .observe((System.nanoTime() - start) / 1e9));
+        request.next();
+    }
+
+    static String id(RoutingContext request) {
+        String id = request.get(ID);
+        return id == null ? "" : id;
+    }
+
+    void problem(ErrorCode code) {
+        problems.labels(code.label(), code.kind().label()).inc();
+    }
+
+    private static String operation(RoutingContext request) {
+        Object found =
+                request.currentRoute() == null
+                        ? null
+                        : request.currentRoute().getMetadata(OPERATION);
+        return found instanceof Operation operation ? operation.getOperationId() : "other";
+    }
+}

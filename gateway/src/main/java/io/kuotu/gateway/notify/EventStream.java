@@ -1,0 +1,180 @@
+package io.kuotu.gateway.notify;
+
+import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobEvent;
+import io.kuotu.gateway.board.Board;
+import io.kuotu.gateway.board.JobView;
+import io.kuotu.gateway.board.LoggedEvent;
+import io.kuotu.gateway.http.JobJson;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's server-sent events of one job: what happened, then what happens, until the job ends.
+ * All but {@link #changed} runs on the connection's event loop. A client that reads more slowly
+ * than its job moves is cut off; it comes back with the last id that it saw.
+ */
+public final class EventStream implements Board.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+    private static final long HEARTBEAT_MS = 15_000;
+    private static final String QUEUED = "queued";
+
+    private final Vertx vertx;
+    private final Context loop;
+    private final Board board;
+    private final Job job;
+    private final HttpServerResponse response;
+    private long lastSent;
+    private long heartbeat;
+    private boolean over;
+
+    private EventStream(
+            Vertx vertx, Board board, Job job, HttpServerResponse response, long lastSent) {
+        this.vertx = vertx;
+        this.loop = vertx.getOrCreateContext();
+        this.board = board;
+        this.job = job;
+        this.response = response;
+        this.lastSent = lastSent;
+    }
+
+    /**
+     * On the connection's event loop.
+     *
+     * @param vertx of the server
+     * @param board that tells
+     * @param view of the job
+     * @param lastEventId that the client has seen, as it says
+     * @param response to write to
+     */
+    public static void open(
+            Vertx vertx,
+            Board board,
+            JobView view,
+            Optional<String> lastEventId,
+            HttpServerResponse response) {
+        long seen = lastEventId.filter(id -> !id.equals(QUEUED)).map(Long::parseLong).orElse(-1L);
+        EventStream stream = new EventStream(vertx, board, view.job(), response, seen);
+        stream.begin(view, lastEventId.isEmpty());
+    }
+
+    private void begin(JobView found, boolean fromTheStart) {
+        response.setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("Cache-Control", "no-cache")
+                .putHeader("X-Accel-Buffering", "no");
+        response.closeHandler(_ -> end());
+        response.exceptionHandler(_ -> end());
+        board.listen(job.id(), this);
+        heartbeat = vertx.setPeriodic(HEARTBEAT_MS, _ -> write(": here\n\n"));
+        if (fromTheStart) {
+            write(
+                    frame(
+                            QUEUED,
+                            QUEUED,
+                            new JsonObject()
+                                    .put("job", job.id().value())
+                                    .put("at", job.createdAt().toString())));
+        }
+        JobView now = board.find(job.id()).orElse(found);
+        now.events().forEach(this::send);
+        if (now.state().isTerminal()) {
+            finish();
+        }
+    }
+
+    /** On the board's thread. */
+    @Override
+    public void changed(JobView view, @Nullable LoggedEvent logged) {
+        if (logged != null) {
+            loop.runOnContext(
+                    _ -> {
+                        send(logged);
+                        if (view.state().isTerminal()) {
+                            finish();
+                        }
+                    });
+        }
+    }
+
+    private void send(LoggedEvent logged) {
+        if (over || (logged.offset() <= lastSent && !isEndFromManifest(logged))) {
+            return;
+        }
+        lastSent = Math.max(lastSent, logged.offset());
+        write(frame(Long.toString(logged.offset()), name(logged.event()), data(logged.event())));
+    }
+
+    /** The end of a job that has left the board has no place in the topic any more. */
+    private static boolean isEndFromManifest(LoggedEvent logged) {
+        return logged.offset() == 0;
+    }
+
+    private void write(String text) {
+        if (over) {
+            return;
+        }
+        if (response.writeQueueFull()) {
+            LOG.info("a reader of {} was too slow and is cut off", job.id());
+            response.reset();
+            end();
+            return;
+        }
+        var _ = response.write(text);
+    }
+
+    private void finish() {
+        if (!over) {
+            end();
+            var _ = response.end();
+        }
+    }
+
+    private void end() {
+        over = true;
+        vertx.cancelTimer(heartbeat);
+        board.unlisten(job.id(), this);
+    }
+
+    private static String frame(String id, String event, JsonObject data) {
+        return "id: " + id + "\nevent: " + event + "\ndata: " + data.encode() + "\n\n";
+    }
+
+    private static String name(JobEvent event) {
+        return switch (event) {
+            case JobEvent.Started _ -> "started";
+            case JobEvent.Progressed _ -> "progress";
+            case JobEvent.Requeued _ -> "requeued";
+            case JobEvent.Succeeded _ -> "succeeded";
+            case JobEvent.Failed _ -> "failed";
+            case JobEvent.Cancelled _ -> "cancelled";
+        };
+    }
+
+    private JsonObject data(JobEvent event) {
+        JsonObject data =
+                new JsonObject().put("job", job.id().value()).put("at", event.at().toString());
+        return switch (event) {
+            case JobEvent.Started e ->
+                    data.put("worker", e.worker())
+                            .put("attempt", e.attempt())
+                            .put("model", e.bundle());
+            case JobEvent.Progressed e ->
+                    data.put("stage", e.stage().label())
+                            .put("step", e.step())
+                            .put("steps", e.steps());
+            case JobEvent.Requeued e -> data.put("reason", e.reason().detail());
+            case JobEvent.Succeeded e -> data.put("outputs", JobJson.outputs(job, e.outputs()));
+            case JobEvent.Failed e ->
+                    data.put("code", e.problem().code().label())
+                            .put("detail", e.problem().detail());
+            case JobEvent.Cancelled _ -> data;
+        };
+    }
+}

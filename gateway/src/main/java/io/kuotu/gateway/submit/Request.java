@@ -1,0 +1,50 @@
+package io.kuotu.gateway.submit;
+
+import io.kuotu.common.job.Rendition;
+import io.kuotu.common.job.Tier;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What a caller asks for, before the source is known. */
+public sealed interface Request {
+    Common common();
+
+    /** Expand the picture. */
+    record Expansion(
+            Framing framing,
+            OptionalLong seed,
+            OptionalInt steps,
+            Optional<Double> creativity,
+            int variants,
+            int upscale,
+            Common common)
+            implements Request {}
+
+    /** Enlarge the picture. */
+    record Upscale(int factor, Common common) implements Request {}
+
+    /**
+     * What requests of every kind have.
+     *
+     * @param model asked for by name
+     * @param rendition of the outputs
+     * @param tier of the job
+     * @param deadline from now on
+     * @param metadata of the caller's
+     * @param traceparent of the request
+     */
+    record Common(
+            Optional<String> model,
+            Rendition rendition,
+            Tier tier,
+            Duration deadline,
+            Map<String, String> metadata,
+            Optional<String> traceparent) {
+        public Common {
+            metadata = Map.copyOf(metadata);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.kuotu.gateway.submit;
+
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.JobOutput;
+import io.kuotu.common.job.Problem;
+import io.kuotu.common.job.SourcePicture;
+import io.kuotu.common.picture.PictureHeader;
+import io.kuotu.common.picture.PictureInspector;
+import io.kuotu.common.picture.PictureLimits;
+import io.kuotu.common.store.ObjectKeys;
+import io.kuotu.common.store.ObjectStore;
+import io.kuotu.gateway.board.JobView;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Takes pictures in: looks at the header, then stores the file by its content. Decodes nothing.
+ * Blocks; thread safe.
+ */
+public final class Sources {
+    static final String FIELD = "image";
+
+    private final ObjectStore store;
+    private final PictureLimits limits;
+
+    public Sources(ObjectStore store, PictureLimits limits) {
+        this.store = store;
+        this.limits = limits;
+    }
+
+    /** What a file is, where nothing speaks against it. */
+    public PictureHeader inspect(Path file) throws IOException {
+        PictureHeader header = PictureInspector.inspect(file, FIELD);
+        limits.check(header, FIELD)
+                .ifPresent(
+                        problem -> {
+                            throw problem.asException();
+                        });
+        return header;
+    }
+
+    /** Stores an inspected file, unless the same one is there already. */
+    public Source store(Path file, PictureHeader header) throws IOException {
+        String sha256 = sha256(file);
+        String key = ObjectKeys.input(sha256);
+        if (store.stat(key).isEmpty()) {
+            store.put(key, file, header.format().mediaType());
+        }
+        return new Source(
+                new SourcePicture(key, sha256, header.format().mediaType()),
+                header.width(),
+                header.height());
+    }
+
+    /** An output of a job that the caller may see. */
+    public Source ofJob(JobView view, int index) {
+        if (!view.state().isTerminal()) {
+            throw Problem.at(
+                            FIELD,
+                            ErrorCode.NOT_READY,
+                            view.job().id() + " is still " + view.state().label())
+                    .asException();
+        }
+        if (index >= view.outputs().size()) {
+            throw Problem.at(
+                            FIELD,
+                            ErrorCode.NO_OUTPUT,
+                            view.job().id() + " has " + view.outputs().size() + " output(s)")
+                    .asException();
+        }
+        JobOutput output = view.outputs().get(index);
+        return new Source(
+                new SourcePicture(output.key(), output.sha256(), output.format().mediaType()),
+                output.width(),
+                output.height());
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

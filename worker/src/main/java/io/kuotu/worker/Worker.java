@@ -1,0 +1,262 @@
+package io.kuotu.worker;
+
+import io.kuotu.common.fleet.WorkerStatus;
+import io.kuotu.common.job.Tier;
+import io.kuotu.common.lifecycle.Closer;
+import io.kuotu.common.metrics.Exposition;
+import io.kuotu.common.picture.PictureLimits;
+import io.kuotu.common.store.ObjectStore;
+import io.kuotu.common.store.S3ObjectStore;
+import io.kuotu.common.wire.JobCommand;
+import io.kuotu.common.wire.JsonCodec;
+import io.kuotu.common.wire.RecordSender;
+import io.kuotu.common.wire.TopicSetup;
+import io.kuotu.common.wire.TopicTail;
+import io.kuotu.common.wire.Topics;
+import io.kuotu.worker.batch.DeviceLoop;
+import io.kuotu.worker.batch.LoopMeter;
+import io.kuotu.worker.bundle.Bundle;
+import io.kuotu.worker.bundle.BundleReader;
+import io.kuotu.worker.djl.DjlDevice;
+import io.kuotu.worker.djl.DjlModels;
+import io.kuotu.worker.intake.Intake;
+import io.kuotu.worker.intake.LaneMeter;
+import io.kuotu.worker.job.Bundles;
+import io.kuotu.worker.job.ExpansionMaker;
+import io.kuotu.worker.job.JobHandler;
+import io.kuotu.worker.job.JobPath;
+import io.kuotu.worker.job.Makers;
+import io.kuotu.worker.job.MemoryBudget;
+import io.kuotu.worker.job.RunningJobs;
+import io.kuotu.worker.job.UpscaleMaker;
+import io.kuotu.worker.job.Workshop;
+import io.kuotu.worker.ops.Heartbeat;
+import io.kuotu.worker.ops.OpsServer;
+import io.kuotu.worker.pipeline.BatchClasses;
+import io.kuotu.worker.publish.DeadLetters;
+import io.kuotu.worker.publish.EventWriter;
+import io.kuotu.worker.publish.Publisher;
+import io.prometheus.client.CollectorRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker, wired. What is opened here is closed in reverse; a start that breaks off half way
+ * closes what it had opened.
+ */
+public final class Worker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    private final Closer closer = new Closer();
+    private final WorkerSettings settings;
+    private final InstantSource clock;
+    private final String name;
+    private volatile WorkerStatus.State state = WorkerStatus.State.SERVING; // heartbeats read it
+
+    private final Bundles bundles;
+    private final RunningJobs running;
+    private final DeviceLoop device;
+    private final Heartbeat heartbeat;
+    private final Intake intake;
+    private final OpsServer ops;
+
+    private Worker(WorkerSettings settings, InstantSource clock) throws InterruptedException {
+        this.settings = settings;
+        this.clock = clock;
+        this.name = settings.worker().id().orElseGet(Worker::defaultName);
+        try {
+            String bootstrap = settings.kafka().bootstrapServers();
+            this.bundles = new Bundles(readBundles());
+            DjlDevice.configureEngine(
+                    settings.worker().threads().orElse(Runtime.getRuntime().availableProcessors()));
+            CollectorRegistry registry = Exposition.registry();
+
+            TopicSetup.Rules rules =
+                    new TopicSetup.Rules(
+                            settings.kafka().retention(),
+                            settings.kafka().lease(),
+                            TopicSetup.Rules.DEFAULT.deliveries());
+            TopicSetup.run(bootstrap, List.of(settings.worker().pool()), rules);
+            ObjectStore store = closer.add(S3ObjectStore.open(settings.store().address()));
+            RecordSender sender =
+                    closer.add(
+                            new RecordSender(
+                                    bootstrap, Duration.ZERO, settings.kafka().giveUpAfter()));
+            this.device = closer.add(startDevice(registry));
+            this.running = new RunningJobs(device::cancel);
+
+            EventWriter events = closer.add(new EventWriter(sender, clock));
+            Publisher publisher = new Publisher(store, events);
+            DeadLetters deadLetters = new DeadLetters(sender, name);
+            PictureLimits limits = settings.limits().limits();
+            Workshop workshop =
+                    new Workshop(name, bundles, device, store, limits, publisher, events, clock);
+            Makers makers = new Makers(new ExpansionMaker(workshop), new UpscaleMaker(workshop));
+            JobPath.Rules attempts = new JobPath.Rules(name, settings.worker().maxAttempts());
+            JobPath path =
+                    new JobPath(makers, publisher, events, deadLetters, memory(), attempts, clock);
+            JobHandler handler = new JobHandler(running, path, deadLetters);
+
+            closer.add(
+                    TopicTail.start(
+                            "job-commands",
+                            bootstrap,
+                            List.of(Topics.COMMANDS),
+                            TopicTail.From.END,
+                            this::onCommand));
+            this.heartbeat = closer.add(Heartbeat.start(sender, this::status));
+            this.intake =
+                    closer.add(Intake.start(bootstrap, lanes(), handler, new LaneMeter(registry)));
+            InetSocketAddress address =
+                    new InetSocketAddress(settings.worker().opsHost(), settings.worker().opsPort());
+            this.ops =
+                    closer.add(OpsServer.start(address, registry, device::isAlive, this::isReady));
+            LOG.info(
+                    "worker {} serves pool {} with {} on {}",
+                    name,
+                    settings.worker().pool(),
+                    bundles.all().stream().map(Bundle::label).toList(),
+                    device.models().description());
+        } catch (RuntimeException | InterruptedException e) {
+            closer.close();
+            throw e;
+        }
+    }
+
+    /** Returns when jobs are taken. */
+    public static Worker start(WorkerSettings settings, InstantSource clock)
+            throws InterruptedException {
+        return new Worker(settings, clock);
+    }
+
+    private List<Bundle> readBundles() {
+        WorkerSettings.WorkerOnly worker = settings.worker();
+        List<Bundle> found =
+                BundleReader.readAll(
+                        worker.models(),
+                        worker.bundles().orElseGet(() -> BundleReader.namesIn(worker.models())));
+        if (found.isEmpty()) {
+            throw new IllegalStateException("there is no bundle in " + worker.models());
+        }
+        return found;
+    }
+
+    private DeviceLoop startDevice(CollectorRegistry registry) {
+        String deviceName = settings.worker().device();
+        BatchClasses steps = settings.stepClasses();
+        BatchClasses codecs =
+                settings.isOnCpu() ? BatchClasses.SINGLE : BatchClasses.of(List.of(4));
+        DjlModels.Layout layout =
+                new DjlModels.Layout(deviceName, settings.precision(), steps, codecs);
+        return DeviceLoop.start(
+                "device-" + deviceName,
+                () -> DjlModels.load(bundles.all(), layout),
+                settings.worker().slots(),
+                clock,
+                new LoopMeter(registry, deviceName));
+    }
+
+    private MemoryBudget memory() {
+        long half = Runtime.getRuntime().maxMemory() / 2;
+        return new MemoryBudget(
+                settings.worker().pictureMemoryMib().isPresent()
+                        ? (long) settings.worker().pictureMemoryMib().getAsInt() << 20
+                        : half);
+    }
+
+    private Map<String, Integer> lanes() {
+        Map<String, Integer> lanes = new HashMap<>();
+        for (Tier tier : Tier.values()) {
+            lanes.put(
+                    Topics.jobs(settings.worker().pool(), tier), settings.worker().lanesPerTier());
+        }
+        return lanes;
+    }
+
+    private void onCommand(String topic, long offset, String key, byte @Nullable [] value) {
+        if (value == null) {
+            return;
+        }
+        try {
+            switch (JsonCodec.decode(value, JobCommand.class)) {
+                case JobCommand.Cancel(var id) -> running.cancel(id);
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.warn("command {} is unreadable: {}", offset, e.getMessage());
+        }
+    }
+
+    private WorkerStatus status() {
+        Instant now = clock.instant();
+        return new WorkerStatus(
+                name,
+                settings.worker().pool(),
+                now,
+                state,
+                device.models().description(),
+                settings.worker().slots(),
+                running.size(),
+                bundles.infos());
+    }
+
+    private boolean isReady() {
+        return state == WorkerStatus.State.SERVING && device.isAlive();
+    }
+
+    private static String defaultName() {
+        try {
+            return InetAddress.getLocalHost().getHostName() + "-" + ProcessHandle.current().pid();
+        } catch (UnknownHostException e) {
+            return "worker-" + ProcessHandle.current().pid();
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Port of the health and metrics endpoint. */
+    public int opsPort() {
+        return ops.port();
+    }
+
+    /** The device's counters, for benches. */
+    public DeviceLoop device() {
+        return device;
+    }
+
+    /** Takes nothing new, lets what runs go on for the grace, hands the rest back, then stops. */
+    @Override
+    public void close() {
+        state = WorkerStatus.State.DRAINING;
+        heartbeat.tell();
+        intake.stop();
+        awaitEmpty(settings.worker().drainGrace());
+        running.drain();
+        awaitEmpty(Duration.ofSeconds(5));
+        state = WorkerStatus.State.GONE;
+        closer.close();
+        LOG.info("worker {} has stopped", name);
+    }
+
+    private void awaitEmpty(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            while (running.size() > 0 && System.nanoTime() < end) {
+                Thread.sleep(20);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

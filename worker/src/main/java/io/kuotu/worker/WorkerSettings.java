@@ -1,0 +1,147 @@
+package io.kuotu.worker;
+
+import io.kuotu.common.config.KafkaSettings;
+import io.kuotu.common.config.LimitSettings;
+import io.kuotu.common.config.SettingsLoader;
+import io.kuotu.common.config.SettingsSources;
+import io.kuotu.common.config.StoreSettings;
+import io.kuotu.worker.djl.CpuFeatures;
+import io.kuotu.worker.djl.Precision;
+import io.kuotu.worker.pipeline.BatchClasses;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Everything that can be set about a worker, under the prefix {@code kuotu}. */
+public interface WorkerSettings {
+    KafkaSettings kafka();
+
+    StoreSettings store();
+
+    LimitSettings limits();
+
+    WorkerOnly worker();
+
+    /** Keys under {@code kuotu.worker}. */
+    interface WorkerOnly {
+        /** Its name; host name and process id unless set. */
+        Optional<String> id();
+
+        @WithDefault("default")
+        String pool();
+
+        /** Folder of bundles. */
+        Path models();
+
+        /**
+         * Names of the bundles to serve, the default of each task first; all of the folder unless
+         * set.
+         */
+        Optional<List<String>> bundles();
+
+        /** {@code cpu}, or {@code gpu0} and so on. */
+        @WithDefault("cpu")
+        String device();
+
+        /** Processor threads of one operation; all processors unless set. */
+        OptionalInt threads();
+
+        /** What models compute in; the best of the device unless set. */
+        Optional<Precision> precision();
+
+        /** Batch sizes of denoising; those whose results are the same bit for bit unless set. */
+        Optional<List<Integer>> batchSizes();
+
+        /** Samples that are denoised in turn. */
+        @WithDefault("8")
+        int slots();
+
+        /** Jobs of each tier that may be held at once. */
+        @WithDefault("4")
+        int lanesPerTier();
+
+        /** How often a job is begun before it fails for good. */
+        @WithDefault("3")
+        int maxAttempts();
+
+        /** How long jobs may go on after a shutdown began; what is left then is handed back. */
+        @WithDefault("PT20S")
+        Duration drainGrace();
+
+        /** Memory for pictures in MiB; half of the heap unless set. */
+        OptionalInt pictureMemoryMib();
+
+        /** Of the health and metrics endpoint; 0 is any free one. */
+        @WithDefault("8081")
+        int opsPort();
+
+        @WithDefault("127.0.0.1")
+        String opsHost();
+    }
+
+    /** Throws {@link io.kuotu.common.config.InvalidSettings} with everything that is wrong. */
+    static WorkerSettings load(SettingsSources sources) {
+        return SettingsLoader.load(
+                WorkerSettings.class,
+                sources,
+                Set.of("gateway", "tenants"),
+                WorkerSettings::problems);
+    }
+
+    private static List<String> problems(WorkerSettings settings) {
+        List<String> problems = new ArrayList<>();
+        WorkerOnly worker = settings.worker();
+        positive(problems, "kuotu.worker.slots", worker.slots());
+        positive(problems, "kuotu.worker.lanes-per-tier", worker.lanesPerTier());
+        positive(problems, "kuotu.worker.max-attempts", worker.maxAttempts());
+        worker.threads().ifPresent(threads -> positive(problems, "kuotu.worker.threads", threads));
+        if (!Files.isDirectory(worker.models())) {
+            problems.add(
+                    "kuotu.worker.models: " + worker.models().toAbsolutePath() + " is no folder");
+        }
+        if (!worker.device().matches("cpu|gpu\\d+")) {
+            problems.add(
+                    "kuotu.worker.device: '"
+                            + worker.device()
+                            + "' is neither cpu nor gpu0, gpu1, ...");
+        }
+        if (worker.opsPort() < 0 || worker.opsPort() > 65535) {
+            problems.add("kuotu.worker.ops-port: " + worker.opsPort() + " is no port");
+        }
+        return problems;
+    }
+
+    private static void positive(List<String> problems, String key, int value) {
+        if (value < 1) {
+            problems.add(key + ": " + value + " must be 1 or more");
+        }
+    }
+
+    default boolean isOnCpu() {
+        return worker().device().equals("cpu");
+    }
+
+    default Precision precision() {
+        return worker().precision()
+                .orElseGet(() -> isOnCpu() ? CpuFeatures.bestPrecision() : Precision.FP16);
+    }
+
+    /**
+     * On a processor, bf16 kernels give the same bits for any batch size that was tried; fp32
+     * kernels do not between 1 and more, and batches gain little there. On a GPU sizes are filled
+     * up to one.
+     */
+    default BatchClasses stepClasses() {
+        List<Integer> fallback =
+                !isOnCpu()
+                        ? List.of(8)
+                        : precision() == Precision.BF16 ? List.of(1, 2, 3, 4) : List.of(1);
+        return BatchClasses.of(worker().batchSizes().orElse(fallback));
+    }
+}

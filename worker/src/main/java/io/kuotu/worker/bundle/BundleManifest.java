@@ -1,0 +1,178 @@
+package io.kuotu.worker.bundle;
+
+import static java.util.Objects.requireNonNull;
+
+import io.kuotu.common.fleet.BundleInfo;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code bundle.json}, within its rules.
+ *
+ * @param format version of this form
+ * @param name by which requests ask for it
+ * @param version of the weights
+ * @param task what it does
+ * @param licence of the weights
+ * @param files every other file of the folder, by name
+ * @param outpaint present exactly for outpainters
+ * @param upscale present exactly for upscalers
+ */
+public record BundleManifest(
+        int format,
+        String name,
+        String version,
+        BundleInfo.Task task,
+        String licence,
+        Map<String, FileEntry> files,
+        Optional<Outpaint> outpaint,
+        Optional<Upscale> upscale) {
+    public static final int FORMAT = 1;
+
+    /**
+     * @param bytes size of the file
+     * @param sha256 in hexadecimal
+     */
+    public record FileEntry(long bytes, String sha256) {
+        public FileEntry {
+            requireNonNull(sha256, "sha256 is missing");
+            check(bytes > 0, "bytes must be positive");
+        }
+    }
+
+    /**
+     * @param nativeSize short side in px that it was trained at
+     * @param largest a canvas may have the pixels of a square of this side
+     * @param factor px per latent cell
+     * @param latentChannels of the autoencoder
+     * @param multiple width and height of a canvas are multiples of it, px
+     * @param shown what the model is shown where nothing is known
+     * @param schedule of noise
+     * @param defaults where a request is silent
+     * @param limits of a request
+     */
+    public record Outpaint(
+            int nativeSize,
+            int largest,
+            int factor,
+            int latentChannels,
+            int multiple,
+            Shown shown,
+            Schedule schedule,
+            Defaults defaults,
+            Limits limits) {
+        public Outpaint {
+            requireNonNull(shown, "outpaint.shown is missing");
+            requireNonNull(schedule, "outpaint.schedule is missing");
+            requireNonNull(defaults, "outpaint.defaults is missing");
+            requireNonNull(limits, "outpaint.limits is missing");
+            check(
+                    factor > 0 && multiple > 0 && multiple % factor == 0,
+                    "outpaint.multiple must be a multiple of outpaint.factor");
+            check(
+                    nativeSize >= multiple && largest >= nativeSize,
+                    "outpaint.native and outpaint.largest do not fit outpaint.multiple");
+            check(latentChannels > 0, "outpaint.latent_channels must be positive");
+        }
+    }
+
+    /** What the model is shown where nothing is known. */
+    public enum Shown {
+        /** The source, mirrored outwards. */
+        MIRROR
+    }
+
+    /**
+     * @param kind of the noise schedule
+     * @param timesteps that it has
+     * @param prediction what the network predicts
+     */
+    public record Schedule(Kind kind, int timesteps, Prediction prediction) {
+        public Schedule {
+            requireNonNull(kind, "schedule.kind is missing");
+            requireNonNull(prediction, "schedule.prediction is missing");
+            check(timesteps > 0, "schedule.timesteps must be positive");
+        }
+
+        /** Noise schedules. */
+        public enum Kind {
+            /** alpha = cos, sigma = sin of a quarter turn; ends in pure noise. */
+            COSINE
+        }
+
+        /** What a network predicts. */
+        public enum Prediction {
+            VELOCITY,
+            EPSILON
+        }
+    }
+
+    /**
+     * @param steps of denoising
+     * @param sampler by name
+     * @param creativity level that sampling starts from, 0 to 1
+     */
+    public record Defaults(int steps, String sampler, double creativity) {
+        public Defaults {
+            requireNonNull(sampler, "defaults.sampler is missing");
+            check(steps > 0, "defaults.steps must be positive");
+            check(creativity > 0 && creativity <= 1, "defaults.creativity is 0 to 1");
+        }
+    }
+
+    /**
+     * @param steps most that a request may ask for
+     */
+    public record Limits(int steps) {}
+
+    /**
+     * @param factor enlargement
+     * @param reach how far, in px of the small picture, one pixel of the result looks
+     */
+    public record Upscale(int factor, int reach) {
+        public Upscale {
+            check(factor == 2 || factor == 4, "upscale.factor is 2 or 4");
+            check(reach >= 0, "upscale.reach is negative");
+        }
+    }
+
+    public BundleManifest {
+        check(
+                format == FORMAT,
+                "format " + format + " is not " + FORMAT + ", the one that this worker reads");
+        requireNonNull(name, "name is missing");
+        requireNonNull(version, "version is missing");
+        requireNonNull(task, "task is missing");
+        requireNonNull(licence, "licence is missing");
+        files = Map.copyOf(present(files, "files"));
+        check(
+                (task == BundleInfo.Task.OUTPAINT) == outpaint.isPresent(),
+                "a section \"outpaint\" belongs to the task outpaint, and to no other");
+        check(
+                (task == BundleInfo.Task.UPSCALE) == upscale.isPresent(),
+                "a section \"upscale\" belongs to the task upscale, and to no other");
+    }
+
+    private static <T> T present(@Nullable T value, String name) {
+        return requireNonNull(value, () -> name + " is missing");
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    /** What callers may know. */
+    public BundleInfo info() {
+        return new BundleInfo(
+                name,
+                version,
+                task,
+                licence,
+                outpaint.map(o -> o.defaults().steps()).orElse(0),
+                outpaint.map(o -> o.limits().steps()).orElse(0),
+                upscale.map(Upscale::factor).orElse(1));
+    }
+}

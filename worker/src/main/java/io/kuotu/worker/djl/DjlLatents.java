@@ -1,0 +1,67 @@
+package io.kuotu.worker.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.kuotu.worker.pipeline.CanvasSize;
+import io.kuotu.worker.pipeline.Latents;
+import org.jspecify.annotations.Nullable;
+
+/** The tensors of one sample, under a manager of their own. */
+final class DjlLatents implements Latents {
+    private final CanvasSize canvasSize;
+    private final NDManager manager;
+
+    /** Mask, then what is shown: [1, 1 + c, h, w]. */
+    private final NDArray condition;
+
+    /** [1, c, h, w]. */
+    private NDArray noisy;
+
+    /** What the last step predicted: [1, c, h, w]. */
+    private @Nullable NDArray signal;
+
+    DjlLatents(CanvasSize canvasSize, NDManager manager, NDArray condition, NDArray noisy) {
+        this.canvasSize = canvasSize;
+        this.manager = manager;
+        this.condition = owned(condition);
+        this.noisy = owned(noisy);
+    }
+
+    private NDArray owned(NDArray array) {
+        array.attach(manager);
+        return array;
+    }
+
+    @Override
+    public CanvasSize canvasSize() {
+        return canvasSize;
+    }
+
+    NDArray condition() {
+        return condition;
+    }
+
+    NDArray noisy() {
+        return noisy;
+    }
+
+    /** Before the first step there is none, and no rule uses it: the noisy latents stand in. */
+    NDArray signal() {
+        return signal == null ? noisy : signal;
+    }
+
+    /** Takes over both arrays. */
+    void advance(NDArray nextNoisy, NDArray nextSignal) {
+        if (signal != null) {
+            signal.close();
+        }
+        noisy.close();
+        noisy = owned(nextNoisy);
+        signal = owned(nextSignal);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,109 @@
+package io.kuotu.worker.djl;
+
+import io.kuotu.common.lifecycle.Closer;
+import io.kuotu.worker.batch.DeviceModels;
+import io.kuotu.worker.bundle.Bundle;
+import io.kuotu.worker.pipeline.BatchClasses;
+import io.kuotu.worker.pipeline.OutpaintModel;
+import io.kuotu.worker.pipeline.UpscaleModel;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All bundles of a worker on one device. */
+public final class DjlModels implements DeviceModels {
+    private static final Logger LOG = LoggerFactory.getLogger(DjlModels.class);
+
+    private final Closer closer = new Closer();
+    private final DjlDevice device;
+    private final Map<String, OutpaintModel> outpainters = new LinkedHashMap<>();
+    private final Map<String, UpscaleModel> upscalers = new LinkedHashMap<>();
+
+    /**
+     * @param device by name
+     * @param precision that modules compute in
+     * @param stepClasses batch sizes of denoising
+     * @param codecClasses batch sizes of encoders, decoders and upscalers
+     */
+    public record Layout(
+            String device,
+            Precision precision,
+            BatchClasses stepClasses,
+            BatchClasses codecClasses) {}
+
+    private DjlModels(DjlDevice device) {
+        this.device = closer.add(device);
+    }
+
+    /** On the device's thread. Throws {@link io.kuotu.worker.bundle.InvalidBundle}. */
+    public static DjlModels load(List<Bundle> bundles, Layout layout) {
+        DjlModels models = new DjlModels(DjlDevice.open(layout.device()));
+        try {
+            for (Bundle bundle : bundles) {
+                models.add(bundle, layout);
+            }
+        } catch (RuntimeException e) {
+            models.close();
+            throw e;
+        }
+        return models;
+    }
+
+    private void add(Bundle bundle, Layout layout) {
+        long start = System.nanoTime();
+        switch (bundle.manifest().task()) {
+            case OUTPAINT ->
+                    outpainters.put(
+                            bundle.name(),
+                            closer.add(
+                                    DjlOutpaintModel.load(
+                                            device,
+                                            bundle,
+                                            layout.precision(),
+                                            layout.stepClasses(),
+                                            layout.codecClasses())));
+            case UPSCALE ->
+                    upscalers.put(
+                            bundle.name(),
+                            closer.add(
+                                    DjlUpscaleModel.load(
+                                            device,
+                                            bundle,
+                                            layout.precision(),
+                                            layout.codecClasses())));
+        }
+        LOG.info(
+                "{} on {} in {}, {} ms",
+                bundle.label(),
+                layout.device(),
+                layout.precision(),
+                (System.nanoTime() - start) / 1_000_000);
+    }
+
+    @Override
+    public Map<String, OutpaintModel> outpainters() {
+        return Map.copyOf(outpainters);
+    }
+
+    @Override
+    public Map<String, UpscaleModel> upscalers() {
+        return Map.copyOf(upscalers);
+    }
+
+    @Override
+    public String description() {
+        return device.description();
+    }
+
+    @Override
+    public long forwardNanos() {
+        return device.forwardNanos();
+    }
+
+    @Override
+    public void close() {
+        closer.close();
+    }
+}

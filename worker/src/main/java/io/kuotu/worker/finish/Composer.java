@@ -1,0 +1,159 @@
+package io.kuotu.worker.finish;
+
+import io.kuotu.common.job.Canvas;
+import io.kuotu.worker.picture.Picture;
+import io.kuotu.worker.picture.Planes;
+import io.kuotu.worker.picture.Resampler;
+import io.kuotu.worker.picture.Resampler.Axis;
+import io.kuotu.worker.picture.RowSource;
+import io.kuotu.worker.prepare.WorkingGeometry;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts the generated part around the source at full size. The source's bytes are copied as they
+ * are; every change, the seam's blending included, is on the generated side.
+ */
+public final class Composer {
+    /** Rows that are in memory as floating point at once. */
+    private static final int BAND_ROWS = 128;
+
+    /** The membrane's reach, as a share of the source's short side. */
+    private static final double FADE_SHARE = 0.2;
+
+    private Composer() {}
+
+    /**
+     * @param source as decoded
+     * @param geometry of the working canvas
+     * @param generated the model's picture of the whole working canvas, or an enlargement of it
+     * @return the canvas, filled
+     */
+    public static Picture compose(Picture source, WorkingGeometry geometry, Planes generated) {
+        Canvas canvas = geometry.canvas();
+        Picture result = Picture.blankLike(source, canvas.width(), canvas.height());
+        double fadePx = Math.max(8, FADE_SHARE * Math.min(source.width(), source.height()));
+        BorderError errors =
+                new BorderError(canvas, borderErrors(source, geometry, generated), fadePx);
+        for (Strip strip : strips(canvas)) {
+            fill(result, strip, geometry, generated, errors);
+        }
+        result.paste(source, canvas.left(), canvas.top());
+        return result;
+    }
+
+    /** A part of the canvas without source pixels, px. */
+    private record Strip(int left, int top, int width, int height) {}
+
+    private static List<Strip> strips(Canvas canvas) {
+        int below = canvas.top() + canvas.sourceHeight();
+        int beside = canvas.left() + canvas.sourceWidth();
+        List<Strip> all = new ArrayList<>();
+        addBands(all, new Strip(0, 0, canvas.width(), canvas.top()));
+        addBands(all, new Strip(0, canvas.top(), canvas.left(), canvas.sourceHeight()));
+        addBands(all, new Strip(beside, canvas.top(), canvas.right(), canvas.sourceHeight()));
+        addBands(all, new Strip(0, below, canvas.width(), canvas.bottom()));
+        return all;
+    }
+
+    private static void addBands(List<Strip> all, Strip strip) {
+        for (int y = 0; y < strip.height() && strip.width() > 0; y += BAND_ROWS) {
+            all.add(
+                    new Strip(
+                            strip.left(),
+                            strip.top() + y,
+                            strip.width(),
+                            Math.min(BAND_ROWS, strip.height() - y)));
+        }
+    }
+
+    private static void fill(
+            Picture result,
+            Strip strip,
+            WorkingGeometry geometry,
+            Planes generated,
+            BorderError errors) {
+        Planes band = atFullSize(strip, geometry, generated);
+        float[] rgb = new float[3];
+        for (int y = 0; y < strip.height(); y++) {
+            for (int x = 0; x < strip.width(); x++) {
+                for (int c = 0; c < 3; c++) {
+                    rgb[c] = band.at(c, x, y);
+                }
+                errors.addTo(rgb, strip.left() + x, strip.top() + y);
+                write(
+                        rgb,
+                        result.rgb(),
+                        3 * ((strip.top() + y) * result.width() + strip.left() + x));
+            }
+        }
+    }
+
+    private static void write(float[] rgb, byte[] to, int at) {
+        for (int c = 0; c < 3; c++) {
+            to[at + c] = (byte) Math.clamp(Math.round(rgb[c] * 255), 0, 255);
+        }
+    }
+
+    private static Planes atFullSize(Strip strip, WorkingGeometry geometry, RowSource generated) {
+        double enlargement = (double) generated.width() / geometry.size().width();
+        Axis across =
+                new Axis(
+                        geometry.x(strip.left()) * enlargement,
+                        geometry.scaleX() * enlargement,
+                        strip.width());
+        Axis down =
+                new Axis(
+                        geometry.y(strip.top()) * enlargement,
+                        geometry.scaleY() * enlargement,
+                        strip.height());
+        return Resampler.resample(generated, across, down);
+    }
+
+    /** Source minus generated along the source's outermost pixels. */
+    private static float[] borderErrors(
+            Picture source, WorkingGeometry geometry, Planes generated) {
+        Canvas canvas = geometry.canvas();
+        int width = source.width();
+        int height = source.height();
+        Planes top =
+                atFullSize(new Strip(canvas.left(), canvas.top(), width, 1), geometry, generated);
+        Planes bottom =
+                atFullSize(
+                        new Strip(canvas.left(), canvas.top() + height - 1, width, 1),
+                        geometry,
+                        generated);
+        Planes left =
+                atFullSize(new Strip(canvas.left(), canvas.top(), 1, height), geometry, generated);
+        Planes right =
+                atFullSize(
+                        new Strip(canvas.left() + width - 1, canvas.top(), 1, height),
+                        geometry,
+                        generated);
+        RowSource rows = RowSource.of(source);
+        int length = BorderError.loopLength(width, height);
+        float[] errors = new float[3 * length];
+        float[] row = new float[3 * width];
+        int rowRead = -1;
+        for (int i = 0; i < length; i++) {
+            int x = BorderError.loopX(i, width, height);
+            int y = BorderError.loopY(i, width, height);
+            if (y != rowRead) {
+                rows.row(y, row);
+                rowRead = y;
+            }
+            for (int c = 0; c < 3; c++) {
+                float made =
+                        i < width
+                                ? top.at(c, x, 0)
+                                : i < width + height
+                                        ? right.at(c, 0, y)
+                                        : i < 2 * width + height
+                                                ? bottom.at(c, x, 0)
+                                                : left.at(c, 0, y);
+                errors[3 * i + c] = row[c * width + x] - made;
+            }
+        }
+        return errors;
+    }
+}

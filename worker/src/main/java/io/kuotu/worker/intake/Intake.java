@@ -1,0 +1,98 @@
+package io.kuotu.worker.intake;
+
+import io.kuotu.common.wire.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All lanes of a worker: so many for each topic, each on a virtual thread of its own. */
+public final class Intake implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    private Intake() {}
+
+    /**
+     * @param bootstrapServers of the cluster
+     * @param lanesByTopic how many jobs of each topic may be held at once
+     * @param taker of the deliveries
+     * @param meter counts
+     */
+    public static Intake start(
+            String bootstrapServers,
+            Map<String, Integer> lanesByTopic,
+            JobTaker taker,
+            LaneMeter meter) {
+        Intake intake = new Intake();
+        lanesByTopic.forEach(
+                (topic, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        intake.startLane(
+                                new Lane(topic, consumers(bootstrapServers, topic), taker, meter),
+                                "lane-" + topic + "-" + i);
+                    }
+                });
+        return intake;
+    }
+
+    private void startLane(Lane lane, String name) {
+        lanes.add(lane);
+        threads.add(Thread.ofVirtual().name(name).start(lane));
+    }
+
+    private static Supplier<ShareConsumer<String, byte[]>> consumers(
+            String bootstrapServers, String topic) {
+        return () ->
+                new KafkaShareConsumer<>(
+                        Map.of(
+                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                bootstrapServers,
+                                ConsumerConfig.GROUP_ID_CONFIG,
+                                Topics.group(topic),
+                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                1,
+                                ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG,
+                                "explicit",
+                                ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG,
+                                "record_limit"),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer());
+    }
+
+    /** Takes no further job; returns at once. */
+    public void stop() {
+        lanes.forEach(Lane::stop);
+    }
+
+    /**
+     * Waits for the lanes to answer what they hold. Whoever calls it has seen to it that every job
+     * held comes to a verdict.
+     */
+    @Override
+    public void close() {
+        stop();
+        long end = System.nanoTime() + CLOSE_WITHIN.toNanos();
+        try {
+            for (Thread thread : threads) {
+                if (!thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
+                    LOG.warn("{} still holds a job; its lease will run out", thread.getName());
+                    thread.interrupt();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

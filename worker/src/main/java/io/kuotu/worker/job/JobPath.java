@@ -1,0 +1,182 @@
+package io.kuotu.worker.job;
+
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobEvent;
+import io.kuotu.common.job.JobManifest;
+import io.kuotu.common.job.Problem;
+import io.kuotu.common.job.ProblemException;
+import io.kuotu.worker.intake.Delivery;
+import io.kuotu.worker.intake.Verdict;
+import io.kuotu.worker.publish.DeadLetters;
+import io.kuotu.worker.publish.EventWriter;
+import io.kuotu.worker.publish.Publisher;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a job on this worker, on a virtual thread of its own. Every way out is here: made,
+ * failed for good, tried again elsewhere, tried again here when what it needs is away, stopped.
+ */
+public final class JobPath {
+    private static final Logger LOG = LoggerFactory.getLogger(JobPath.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    private final JobMaker maker;
+    private final Publisher publisher;
+    private final EventWriter events;
+    private final DeadLetters deadLetters;
+    private final MemoryBudget memory;
+    private final Rules rules;
+    private final InstantSource clock;
+
+    /**
+     * @param worker its name
+     * @param maxAttempts how often a job is begun before it fails for good
+     */
+    public record Rules(String worker, int maxAttempts) {}
+
+    public JobPath(
+            JobMaker maker,
+            Publisher publisher,
+            EventWriter events,
+            DeadLetters deadLetters,
+            MemoryBudget memory,
+            Rules rules,
+            InstantSource clock) {
+        this.maker = maker;
+        this.publisher = publisher;
+        this.events = events;
+        this.deadLetters = deadLetters;
+        this.memory = memory;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** Never throws. */
+    Verdict run(RunningJob running, Delivery delivery) {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                return running.stopped().isPresent()
+                        ? stopped(running)
+                        : attempt(running, delivery);
+            } catch (ProblemException e) {
+                LOG.warn("{} waits {}: {}", running.job().id(), pause, e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.error("{} goes to another worker", running.job().id(), e);
+                return Verdict.AGAIN;
+            }
+            sleep(pause);
+            Duration longer = pause.multipliedBy(2);
+            pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        }
+    }
+
+    /** Throws only what is a matter of time: the store or the broker is away. */
+    private Verdict attempt(RunningJob running, Delivery delivery) {
+        Job job = running.job();
+        Optional<JobManifest> decided = publisher.decided(job);
+        if (decided.isPresent()) {
+            publisher.tell(decided.get());
+            return Verdict.DONE;
+        }
+        if (clock.instant().isAfter(job.deadline())) {
+            return fail(
+                    job,
+                    Problem.of(
+                            ErrorCode.DEADLINE_EXCEEDED,
+                            "the deadline passed while the job was waiting"));
+        }
+        if (delivery.attempt() > rules.maxAttempts()) {
+            String reason =
+                    "it was begun "
+                            + (delivery.attempt() - 1)
+                            + " times and never ended: it may kill the workers that take it";
+            return bury(job, delivery, Problem.of(ErrorCode.ATTEMPTS_EXHAUSTED, reason));
+        }
+        try {
+            var _ =
+                    events.write(
+                            new JobEvent.Started(
+                                    job.id(),
+                                    clock.instant(),
+                                    rules.worker(),
+                                    delivery.attempt(),
+                                    maker.bundle(job.spec())));
+            publisher.end(made(running, delivery));
+            return Verdict.DONE;
+        } catch (Exception e) {
+            return failed(running, delivery, e);
+        }
+    }
+
+    private JobManifest made(RunningJob running, Delivery delivery) throws Exception {
+        running.runsHere();
+        try (MemoryBudget.Share _ = memory.take(running.job().spec())) {
+            return maker.make(running.job(), delivery.attempt());
+        } finally {
+            running.ranHere();
+        }
+    }
+
+    private Verdict failed(RunningJob running, Delivery delivery, Exception failure) {
+        if (running.stopped().isPresent()) {
+            return stopped(running);
+        }
+        Problem problem = ProblemException.of(failure);
+        return switch (problem.code().kind()) {
+            case CALLER -> fail(running.job(), problem);
+            case CAPACITY -> throw problem.asException(failure);
+            case INTERNAL -> {
+                LOG.warn(
+                        "{} failed at attempt {}", running.job().id(), delivery.attempt(), failure);
+                yield delivery.attempt() < rules.maxAttempts()
+                        ? again(running.job(), problem)
+                        : bury(running.job(), delivery, problem);
+            }
+        };
+    }
+
+    private Verdict stopped(RunningJob running) {
+        return switch (running.stopped().orElseThrow()) {
+            case CANCELLED -> {
+                publisher.decided(running.job()).ifPresent(publisher::tell);
+                yield Verdict.DONE;
+            }
+            case LOST -> Verdict.AGAIN;
+            case DRAINED ->
+                    again(
+                            running.job(),
+                            Problem.of(ErrorCode.SHUTTING_DOWN, "its worker shuts down"));
+        };
+    }
+
+    private Verdict again(Job job, Problem reason) {
+        var _ = events.write(new JobEvent.Requeued(job.id(), clock.instant(), reason));
+        return Verdict.AGAIN;
+    }
+
+    private Verdict fail(Job job, Problem problem) {
+        publisher.end(JobManifest.failed(job, clock.instant(), problem));
+        return Verdict.DONE;
+    }
+
+    private Verdict bury(Job job, Delivery delivery, Problem problem) {
+        deadLetters.bury(delivery, job.id().value(), problem);
+        return fail(job, problem);
+    }
+
+    /** Cut short where the job is told to stop. */
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            LOG.debug("woken up");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.kuotu.worker.job;
+
+import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobManifest;
+import io.kuotu.common.job.JobSpec;
+
+/** Makes a job of any kind by the maker of its kind. */
+public final class Makers implements JobMaker {
+    private final ExpansionMaker expansions;
+    private final UpscaleMaker upscales;
+
+    public Makers(ExpansionMaker expansions, UpscaleMaker upscales) {
+        this.expansions = expansions;
+        this.upscales = upscales;
+    }
+
+    @Override
+    public String bundle(JobSpec spec) {
+        return switch (spec) {
+            case JobSpec.Expansion expansion -> expansions.bundle(expansion).label();
+            case JobSpec.Upscale upscale -> upscales.bundle(upscale).label();
+        };
+    }
+
+    @Override
+    public JobManifest make(Job job, int attempt) throws Exception {
+        return switch (job.spec()) {
+            case JobSpec.Expansion expansion -> expansions.make(job, expansion, attempt);
+            case JobSpec.Upscale upscale -> upscales.make(job, upscale, attempt);
+        };
+    }
+}

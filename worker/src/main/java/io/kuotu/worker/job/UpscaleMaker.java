@@ -1,0 +1,87 @@
+package io.kuotu.worker.job;
+
+import io.kuotu.common.fleet.BundleInfo;
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobManifest;
+import io.kuotu.common.job.JobManifest.Making;
+import io.kuotu.common.job.JobOutput;
+import io.kuotu.common.job.JobSpec;
+import io.kuotu.common.job.Problem;
+import io.kuotu.common.job.Stage;
+import io.kuotu.worker.bundle.Bundle;
+import io.kuotu.worker.picture.Picture;
+import io.kuotu.worker.picture.PictureEncoder;
+import io.kuotu.worker.publish.Publisher.Size;
+import java.util.List;
+import java.util.Map;
+
+/** Makes enlargements of whole pictures. */
+public final class UpscaleMaker {
+    private final Workshop shop;
+
+    public UpscaleMaker(Workshop shop) {
+        this.shop = shop;
+    }
+
+    Bundle bundle(JobSpec.Upscale spec) {
+        if (spec.model().isPresent()) {
+            return shop.bundles().forTask(BundleInfo.Task.UPSCALE, spec.model());
+        }
+        return shop.bundles()
+                .upscaler(spec.factor())
+                .orElseThrow(
+                        () ->
+                                Problem.at(
+                                                "model",
+                                                ErrorCode.MODEL_UNKNOWN,
+                                                "this worker has no upscaler")
+                                        .asException());
+    }
+
+    JobManifest make(Job job, JobSpec.Upscale spec, int attempt) throws Exception {
+        Bundle bundle = bundle(spec);
+        PhaseTimes times = new PhaseTimes();
+        Picture source =
+                times.measure(
+                        "prepare", () -> shop.sources().fetch(job, spec.width(), spec.height()));
+        Picture large =
+                times.measure(
+                        "upscale",
+                        () ->
+                                Upscaling.to(
+                                        spec.factor(),
+                                        source,
+                                        shop.enlarger(bundle),
+                                        shop.errand(job, Stage.UPSCALE)));
+        byte[] file = times.measure("encode", () -> PictureEncoder.encode(large, spec.rendition()));
+        JobOutput output =
+                times.measure(
+                        "upload",
+                        () ->
+                                shop.publisher()
+                                        .output(
+                                                job,
+                                                0,
+                                                spec.rendition().format(),
+                                                file,
+                                                new Size(large.width(), large.height()),
+                                                0));
+        String hash = source.sha256(0, 0, source.width(), source.height());
+        Making making =
+                new Making(
+                        shop.worker(),
+                        attempt,
+                        bundle.name(),
+                        bundle.manifest().version(),
+                        0,
+                        "none",
+                        0,
+                        hash,
+                        false,
+                        Making.COMPOSITE,
+                        times.millis(),
+                        Map.of());
+        return JobManifest.succeeded(job, shop.clock().instant(), List.of(output), making);
+    }
+}

@@ -1,0 +1,48 @@
+package io.kuotu.worker.job;
+
+import io.kuotu.common.job.Job;
+import io.kuotu.common.job.Stage;
+import io.kuotu.common.picture.PictureLimits;
+import io.kuotu.common.store.ObjectStore;
+import io.kuotu.worker.batch.DeviceLoop;
+import io.kuotu.worker.bundle.Bundle;
+import io.kuotu.worker.finish.Enlarger;
+import io.kuotu.worker.publish.EventWriter;
+import io.kuotu.worker.publish.Publisher;
+import java.time.InstantSource;
+
+/**
+ * What makers work with.
+ *
+ * @param worker its name
+ * @param bundles that it serves
+ * @param device that runs them
+ * @param store of sources
+ * @param limits of pictures
+ * @param publisher of outputs
+ * @param events to tell progress
+ * @param clock for the end's time
+ */
+public record Workshop(
+        String worker,
+        Bundles bundles,
+        DeviceLoop device,
+        ObjectStore store,
+        PictureLimits limits,
+        Publisher publisher,
+        EventWriter events,
+        InstantSource clock) {
+    SourceFetcher sources() {
+        return new SourceFetcher(store, limits);
+    }
+
+    Enlarger enlarger(Bundle bundle) {
+        var upscale = bundle.manifest().upscale().orElseThrow();
+        return new Enlarger(device, bundle.name(), upscale.factor(), upscale.reach());
+    }
+
+    Enlarger.Errand errand(Job job, Stage stage) {
+        return new Enlarger.Errand(
+                job.id(), job.deadline(), (done, of) -> events.progress(job.id(), stage, done, of));
+    }
+}

@@ -1,0 +1,41 @@
+package io.kuotu.worker.pipeline;
+
+import io.kuotu.worker.bundle.BundleManifest;
+import java.util.List;
+
+/**
+ * An outpainting bundle on one device. All methods run on the device's thread; samples of one call
+ * have the same canvas size, and there are at most {@link #stepClasses()} (or {@link
+ * #codecClasses()}) of them. What a sample becomes depends on itself alone.
+ */
+public interface OutpaintModel extends AutoCloseable {
+    /**
+     * @param canvas to fill
+     * @param path that the sample will take
+     * @param seed of its noise
+     */
+    record Beginning(WorkingCanvas canvas, StepPath path, long seed) {}
+
+    /**
+     * @param latents to advance, in place
+     * @param rule of this step
+     */
+    record StepOrder(Latents latents, StepRule rule) {}
+
+    BundleManifest.Outpaint description();
+
+    BatchClasses stepClasses();
+
+    BatchClasses codecClasses();
+
+    /** Encodes canvases and mixes them with noise. */
+    List<Latents> begin(List<Beginning> beginnings);
+
+    void step(List<StepOrder> orders);
+
+    /** RGB of each, three planes of rows, near [0, 1]. */
+    List<float[]> decode(List<Latents> latents);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,61 @@
+package io.kuotu.worker.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.Problem;
+import io.kuotu.common.wire.RecordSender;
+import io.kuotu.common.wire.Topics;
+import io.kuotu.worker.intake.Delivery;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records of jobs that failed for our own reasons, kept for an operator to look at and to replay:
+ * the record as it was, the reason in its headers.
+ */
+public final class DeadLetters {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+    public static final String CODE = "kuotu.code";
+    public static final String REASON = "kuotu.reason";
+    public static final String TOPIC = "kuotu.topic";
+    public static final String OFFSET = "kuotu.offset";
+    public static final String ATTEMPTS = "kuotu.attempts";
+    public static final String WORKER = "kuotu.worker";
+
+    private final RecordSender sender;
+    private final String worker;
+
+    public DeadLetters(RecordSender sender, String worker) {
+        this.sender = sender;
+        this.worker = worker;
+    }
+
+    /** Returns when the broker has it. Blocks. */
+    public void bury(Delivery delivery, String key, Problem reason) {
+        LOG.error("{} is dead: {} {}", delivery, reason.code(), reason.detail());
+        Map<String, byte[]> headers =
+                Map.of(
+                        CODE, bytes(reason.code().label()),
+                        REASON, bytes(reason.detail()),
+                        TOPIC, bytes(delivery.topic()),
+                        OFFSET, bytes(Long.toString(delivery.offset())),
+                        ATTEMPTS, bytes(Integer.toString(delivery.attempt())),
+                        WORKER, bytes(worker));
+        try {
+            sender.send(Topics.DEAD, key, delivery.value(), headers).join();
+        } catch (CompletionException e) {
+            throw Problem.of(
+                            ErrorCode.BROKER_UNAVAILABLE,
+                            "the dead letter could not be sent: " + e.getMessage())
+                    .asException(e);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,82 @@
+package io.kuotu.worker.publish;
+
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobManifest;
+import io.kuotu.common.job.JobOutput;
+import io.kuotu.common.job.OutputFormat;
+import io.kuotu.common.job.Problem;
+import io.kuotu.common.store.ObjectKeys;
+import io.kuotu.common.store.ObjectStore;
+import io.kuotu.common.wire.JsonCodec;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Outputs and the end of a job. Whoever writes the manifest first decides the end; the event tells
+ * of what the manifest says, so however many workers and gateways try to end a job, one end is
+ * seen. Blocks; thread safe.
+ */
+public final class Publisher {
+    private final ObjectStore store;
+    private final EventWriter events;
+
+    public Publisher(ObjectStore store, EventWriter events) {
+        this.store = store;
+        this.events = events;
+    }
+
+    /** Stores one picture. */
+    public JobOutput output(
+            Job job, int index, OutputFormat format, byte[] file, Size size, long seed) {
+        String sha256 = sha256(file);
+        String key = ObjectKeys.output(job.id(), index, sha256, format);
+        store.put(key, file, format.mediaType());
+        return new JobOutput(key, format, size.width(), size.height(), file.length, sha256, seed);
+    }
+
+    /** In px. */
+    public record Size(int width, int height) {}
+
+    /** The end that has been decided already, if it has. */
+    public Optional<JobManifest> decided(Job job) {
+        return store.get(ObjectKeys.manifest(job.id()))
+                .map(json -> JsonCodec.decode(json, JobManifest.class));
+    }
+
+    /** Ends the job, unless it has ended; tells of the end that holds, and returns it. */
+    public JobManifest end(JobManifest wish) {
+        Job job = wish.job();
+        boolean first =
+                store.putIfAbsent(
+                        ObjectKeys.manifest(job.id()), JsonCodec.encode(wish), "application/json");
+        JobManifest end = first ? wish : decided(job).orElse(wish);
+        tell(end);
+        return end;
+    }
+
+    /** Tells of an end again: whoever decided it may have died before it could. */
+    public void tell(JobManifest end) {
+        try {
+            events.write(end.event()).join();
+        } catch (CompletionException e) {
+            throw Problem.of(
+                            ErrorCode.BROKER_UNAVAILABLE,
+                            "the end could not be told: " + e.getMessage())
+                    .asException(e);
+        } finally {
+            events.forget(end.job().id());
+        }
+    }
+
+    private static String sha256(byte[] file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.djl;
+
+import org.jspecify.annotations.NullMarked;
