@@ -18,8 +18,9 @@ def alpha_sigma(i: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def timesteps(steps: int, start: float) -> list[int]:
-    """Evenly spaced, descending, from `start` (1 = pure noise) towards 0; one entry per call of the network."""
+    """Evenly spaced, descending, from `start` (1 = pure noise) towards 0; one entry per call of the network, none twice."""
     first = round(start * TIMESTEPS) - 1
+    steps = min(steps, max(1, first))
     return [round(first * (steps - k) / steps) for k in range(steps)]
 
 

@@ -58,7 +58,7 @@ public final class PictureInspector {
                 case Jpeg -> jpeg(in, file, field);
                 case Png -> png(in);
                 case WebP -> webp(in, file, field);
-                case Gif -> gif(in);
+                case Gif -> gif(in, file);
                 case Unknown ->
                         throw Problem.at(
                                         field,
@@ -157,12 +157,12 @@ public final class PictureInspector {
                 animated);
     }
 
-    private static PictureHeader gif(InputStream in)
+    private static PictureHeader gif(InputStream in, Path file)
             throws IOException, MetadataException, ImageProcessingException {
         Metadata metadata = GifMetadataReader.readMetadata(in);
         Directory screen = metadata.getFirstDirectoryOfType(GifHeaderDirectory.class);
         int frames = metadata.getDirectoriesOfType(GifImageDirectory.class).size();
-        if (screen == null || screen.hasErrors() || frames == 0) {
+        if (screen == null || screen.hasErrors() || frames == 0 || !GifStructure.hasTrailer(file)) {
             throw new ImageProcessingException("no complete frame");
         }
         return new PictureHeader(

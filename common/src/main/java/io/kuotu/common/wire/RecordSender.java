@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * Sends records that must not be lost: {@code acks=all}, idempotent. Thread safe; {@link #send} may
  * block for metadata, so not on an event loop.
  */
-public final class RecordSender implements AutoCloseable {
+public final class RecordSender implements RecordSink, AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final KafkaProducer<String, byte[]> producer;
@@ -48,11 +48,7 @@ public final class RecordSender implements AutoCloseable {
                         new ByteArraySerializer());
     }
 
-    /** Completes with the record's offset once all in-sync replicas have it. */
-    public CompletableFuture<Long> send(String topic, String key, byte[] value) {
-        return send(topic, key, value, Map.of());
-    }
-
+    @Override
     public CompletableFuture<Long> send(
             String topic, String key, byte[] value, Map<String, byte[]> headers) {
         CompletableFuture<Long> done = new CompletableFuture<>();

@@ -21,15 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A picture goes in, a wider picture comes out. */
 class ExpansionEndToEndTest {
-    static final Path MODELS = Path.of("../../worker/models");
-
     @TempDir static Path folder;
     private static Standalone cluster;
     private static KuotuClient client;
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = Standalone.start(new Standalone.Options(folder.resolve("data"), 0, MODELS));
+        cluster =
+                Standalone.start(
+                        new Standalone.Options(folder.resolve("data"), 0, SharedCluster.MODELS));
         client = new KuotuClient(cluster.endpoint(), cluster.apiKey());
     }
 

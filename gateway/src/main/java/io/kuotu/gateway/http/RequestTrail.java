@@ -6,7 +6,6 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.PlatformHandler;
-import io.vertx.openapi.contract.Operation;
 import java.util.UUID;
 
 /**
@@ -15,7 +14,7 @@ import java.util.UUID;
  */
 final class RequestTrail implements PlatformHandler {
     private static final String ID = "kuotu.request-id";
-    private static final String OPERATION = "openApiOperation";
+    private static final String OPERATION = "kuotu.operation";
 
     private final Histogram seconds;
     private final Counter problems;
@@ -65,11 +64,13 @@ final class RequestTrail implements PlatformHandler {
         problems.labels(code.label(), code.kind().label()).inc();
     }
 
+    /** Called once the router knows which operation of the contract is meant. */
+    static void operation(RoutingContext request, String operation) {
+        request.put(OPERATION, operation);
+    }
+
     private static String operation(RoutingContext request) {
-        Object found =
-                request.currentRoute() == null
-                        ? null
-                        : request.currentRoute().getMetadata(OPERATION);
-        return found instanceof Operation operation ? operation.getOperationId() : "other";
+        String found = request.get(OPERATION);
+        return found == null ? "other" : found;
     }
 }

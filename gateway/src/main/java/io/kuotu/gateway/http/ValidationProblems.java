@@ -15,6 +15,12 @@ import java.util.regex.Pattern;
 
 /** What the contract's validator found, in words that name the field. */
 final class ValidationProblems {
+    /** Keywords that say something of a value itself, not of what it is made of. */
+    private static final Pattern RULE =
+            Pattern.compile("/(?!(properties|additionalProperties|anyOf|\\$ref)$)[A-Za-z]+$");
+
+    private static final Pattern PARAMETER =
+            Pattern.compile("(?:query|path|header) parameter (\\S+) is invalid");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
 
     private ValidationProblems() {}
@@ -24,6 +30,10 @@ final class ValidationProblems {
             return Problem.of(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                     "send application/json or multipart/form-data");
+        }
+        Matcher parameter = PARAMETER.matcher(message(invalid));
+        if (parameter.find()) {
+            return Problem.at(parameter.group(1), ErrorCode.INVALID_REQUEST, message(invalid));
         }
         if (invalid instanceof SchemaValidationException schema
                 && schema.getOutputUnit().getErrors() != null) {
@@ -38,45 +48,78 @@ final class ValidationProblems {
                 : invalid.getMessage();
     }
 
-    /** The validator reports from the outside in: the last error is the innermost. */
+    /**
+     * The validator lists everything from the outside in, and calls a property whose value is wrong
+     * an additional one besides. What helps is, in this order: a field that there is none of, a
+     * field that is missing, the innermost rule that a value breaks.
+     */
     private static Problem ofSchema(List<OutputUnit> errors, String fallback) {
-        for (OutputUnit error : errors.reversed()) {
-            if (error.getKeywordLocation() != null
-                    && error.getKeywordLocation().endsWith("/additionalProperties")) {
-                return unknownField(error);
-            }
-        }
-        OutputUnit innermost = errors.getLast();
-        String path = path(innermost);
-        String reason = innermost.getError() == null ? fallback : innermost.getError();
-        if (innermost.getKeywordLocation() != null
-                && innermost.getKeywordLocation().endsWith("/required")) {
-            String missing = join(path, quoted(reason).orElse(""));
-            return Problem.at(missing, ErrorCode.INVALID_REQUEST, missing + " is missing");
-        }
-        return path.isEmpty()
-                ? Problem.of(ErrorCode.INVALID_REQUEST, reason)
-                : Problem.at(path, ErrorCode.INVALID_REQUEST, path + ": " + reason);
+        return errors.stream()
+                .filter(error -> isUnknownField(error, errors))
+                .findFirst()
+                .map(ValidationProblems::unknownField)
+                .or(
+                        () ->
+                                errors.stream()
+                                        .filter(e -> keyword(e).endsWith("/required"))
+                                        .findFirst()
+                                        .map(ValidationProblems::missingField))
+                .or(() -> innermost(errors).map(ValidationProblems::brokenRule))
+                .orElseGet(() -> Problem.of(ErrorCode.INVALID_REQUEST, fallback));
+    }
+
+    private static boolean isUnknownField(OutputUnit error, List<OutputUnit> errors) {
+        return keyword(error).endsWith("/additionalProperties")
+                && errors.stream().noneMatch(e -> keyword(e).startsWith(keyword(error) + "/"))
+                && errors.stream()
+                        .noneMatch(
+                                e ->
+                                        keyword(e).endsWith("/properties")
+                                                && path(e).equals(path(error)));
     }
 
     private static Problem unknownField(OutputUnit error) {
-        String name =
-                join(
-                        path(error),
-                        quoted(error.getError() == null ? "" : error.getError()).orElse(""));
-        return Problem.at(name, ErrorCode.INVALID_REQUEST, "there is no field " + name);
+        return Problem.at(
+                path(error), ErrorCode.INVALID_REQUEST, "there is no field " + path(error));
+    }
+
+    private static Problem missingField(OutputUnit error) {
+        String name = quoted(reason(error)).orElse("");
+        String missing = path(error).isEmpty() ? name : path(error) + "." + name;
+        return Problem.at(missing, ErrorCode.INVALID_REQUEST, missing + " is missing");
+    }
+
+    /**
+     * Of several forms that a value may have, the one that fails for more than its type is the one
+     * that was meant.
+     */
+    private static Optional<OutputUnit> innermost(List<OutputUnit> errors) {
+        List<OutputUnit> rules =
+                errors.stream().filter(e -> RULE.matcher(keyword(e)).find()).toList();
+        return rules.stream()
+                .filter(e -> !keyword(e).endsWith("/type"))
+                .findFirst()
+                .or(() -> rules.stream().findFirst());
+    }
+
+    private static Problem brokenRule(OutputUnit error) {
+        String field = path(error);
+        return field.isEmpty()
+                ? Problem.of(ErrorCode.INVALID_REQUEST, reason(error))
+                : Problem.at(field, ErrorCode.INVALID_REQUEST, field + ": " + reason(error));
+    }
+
+    private static String keyword(OutputUnit error) {
+        return error.getKeywordLocation() == null ? "" : error.getKeywordLocation();
+    }
+
+    private static String reason(OutputUnit error) {
+        return error.getError() == null ? "it breaks a rule of the contract" : error.getError();
     }
 
     private static Optional<String> quoted(String text) {
         Matcher matcher = QUOTED.matcher(text);
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
-    }
-
-    private static String join(String path, String name) {
-        if (name.isEmpty() || path.equals(name) || path.endsWith("." + name)) {
-            return path;
-        }
-        return path.isEmpty() ? name : path + "." + name;
     }
 
     /** {@code #/margins/left} is margins.left. */

@@ -8,7 +8,7 @@ import io.kuotu.common.store.ObjectKeys;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.wire.JobCommand;
 import io.kuotu.common.wire.JsonCodec;
-import io.kuotu.common.wire.RecordSender;
+import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
@@ -20,10 +20,10 @@ import java.util.concurrent.CompletionException;
  */
 public final class Canceller {
     private final ObjectStore store;
-    private final RecordSender sender;
+    private final RecordSink sender;
     private final InstantSource clock;
 
-    public Canceller(ObjectStore store, RecordSender sender, InstantSource clock) {
+    public Canceller(ObjectStore store, RecordSink sender, InstantSource clock) {
         this.store = store;
         this.sender = sender;
         this.clock = clock;

@@ -10,7 +10,7 @@ import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.TenantId;
 import io.kuotu.common.picture.PictureLimits;
 import io.kuotu.common.wire.JobRecord;
-import io.kuotu.common.wire.RecordSender;
+import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.gateway.board.Fleet;
 import java.time.Instant;
@@ -29,7 +29,7 @@ public final class Submitter {
     /** Seeds that every client's numbers can hold. */
     private static final long SEEDS = 1L << 53;
 
-    private final RecordSender sender;
+    private final RecordSink sender;
     private final CanvasPlanner planner;
     private final PictureLimits limits;
     private final Fleet fleet;
@@ -39,7 +39,7 @@ public final class Submitter {
     private final String pool;
 
     public Submitter(
-            RecordSender sender,
+            RecordSink sender,
             PictureLimits limits,
             Fleet fleet,
             InstantSource clock,

@@ -2,7 +2,7 @@ package io.kuotu.worker.ops;
 
 import io.kuotu.common.fleet.WorkerStatus;
 import io.kuotu.common.wire.JsonCodec;
-import io.kuotu.common.wire.RecordSender;
+import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -14,17 +14,17 @@ public final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     public static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    private final RecordSender sender;
+    private final RecordSink sender;
     private final Supplier<WorkerStatus> status;
     private final Thread thread;
 
-    private Heartbeat(RecordSender sender, Supplier<WorkerStatus> status) {
+    private Heartbeat(RecordSink sender, Supplier<WorkerStatus> status) {
         this.sender = sender;
         this.status = status;
         this.thread = Thread.ofVirtual().name("heartbeat").unstarted(this::run);
     }
 
-    public static Heartbeat start(RecordSender sender, Supplier<WorkerStatus> status) {
+    public static Heartbeat start(RecordSink sender, Supplier<WorkerStatus> status) {
         Heartbeat heartbeat = new Heartbeat(sender, status);
         heartbeat.thread.start();
         return heartbeat;

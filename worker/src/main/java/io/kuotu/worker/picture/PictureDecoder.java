@@ -6,6 +6,7 @@ import io.kuotu.common.job.ProblemException;
 import io.kuotu.common.picture.PictureHeader;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
@@ -16,7 +17,9 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +42,10 @@ public final class PictureDecoder {
         try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
             ImageReader reader = reader(header.format());
             try {
-                reader.setInput(in, true, true);
-                return Orientation.upright(toPicture(reader.read(0)), header.orientation());
+                reader.setInput(in, true, header.format() != PictureHeader.Format.PNG);
+                return Orientation.upright(
+                        toPicture(reader.read(0, unconverted(reader)), pngProfile(reader, header)),
+                        header.orientation());
             } finally {
                 reader.dispose();
             }
@@ -64,7 +69,23 @@ public final class PictureDecoder {
         return readers.next();
     }
 
-    static Picture toPicture(BufferedImage image) {
+    /**
+     * Left to itself a reader converts to sRGB; asked for the file's own colour space it hands out
+     * the values as they are.
+     */
+    private static ImageReadParam unconverted(ImageReader reader) throws IOException {
+        ImageReadParam settings = reader.getDefaultReadParam();
+        for (Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0); types.hasNext(); ) {
+            ImageTypeSpecifier type = types.next();
+            if (profile(type.getColorModel()) != null) {
+                settings.setDestinationType(type);
+                return settings;
+            }
+        }
+        return settings;
+    }
+
+    static Picture toPicture(BufferedImage image, byte @Nullable [] pngProfile) {
         ColorModel colours = image.getColorModel();
         boolean plain =
                 colours instanceof ComponentColorModel
@@ -82,7 +103,11 @@ public final class PictureDecoder {
             }
         }
         return new Picture(
-                image.getWidth(), image.getHeight(), rgb, opaqueIsNone(alpha), profile(colours));
+                image.getWidth(),
+                image.getHeight(),
+                rgb,
+                opaqueIsNone(alpha),
+                pngProfile == null ? profile(colours) : rgbProfile(pngProfile));
     }
 
     /**
@@ -138,6 +163,26 @@ public final class PictureDecoder {
             }
         }
         return null;
+    }
+
+    private static byte @Nullable [] pngProfile(ImageReader reader, PictureHeader header)
+            throws IOException {
+        return header.format() == PictureHeader.Format.PNG
+                ? PngProfile.read(reader.getImageMetadata(0))
+                : null;
+    }
+
+    /** The profile, if it is one of RGB values. */
+    private static byte @Nullable [] rgbProfile(byte @Nullable [] profile) {
+        try {
+            boolean rgb =
+                    profile != null
+                            && ICC_Profile.getInstance(profile).getColorSpaceType()
+                                    == ColorSpace.TYPE_RGB;
+            return rgb ? profile : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static byte @Nullable [] profile(ColorModel colours) {

@@ -15,10 +15,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.stream.ImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,40 +35,70 @@ public final class PictureEncoder {
     private PictureEncoder() {}
 
     public static byte[] encode(Picture picture, Rendition rendition) {
+        float quality = rendition.quality() / 100f;
         try {
             return switch (rendition.format()) {
-                case PNG -> write("png", image(picture, picture.alpha()), PNG_EFFORT, null);
+                case PNG ->
+                        write(
+                                new File("png", PNG_EFFORT, null, picture.profile()),
+                                image(picture, picture.alpha()));
                 case JPEG ->
                         write(
-                                "jpeg",
-                                image(onWhite(picture), null),
-                                rendition.quality() / 100f,
-                                null);
-                case WEBP -> write("webp", packed(picture), rendition.quality() / 100f, "Lossy");
+                                new File("jpeg", quality, null, Optional.empty()),
+                                image(onWhite(picture), null));
+                case WEBP ->
+                        write(
+                                new File("webp", quality, "Lossy", Optional.empty()),
+                                packed(picture));
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static byte[] write(
-            String format, BufferedImage image, float quality, @Nullable String compression)
-            throws IOException {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+    /**
+     * @param format as the image library calls it
+     * @param quality or effort, 0 to 1
+     * @param compression by name, where the format has several
+     * @param profile to write beside the pixels, where the writer does not take it from them
+     */
+    private record File(
+            String format, float quality, @Nullable String compression, Optional<byte[]> profile) {}
+
+    private static byte[] write(File file, BufferedImage image) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(file.format()).next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
         try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
             ImageWriteParam settings = writer.getDefaultWriteParam();
             settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            if (compression != null) {
-                settings.setCompressionType(compression);
+            if (file.compression() != null) {
+                settings.setCompressionType(file.compression());
             }
-            settings.setCompressionQuality(quality);
+            settings.setCompressionQuality(file.quality());
             writer.setOutput(out);
-            writer.write(null, new IIOImage(image, null, null), settings);
+            writer.write(
+                    null,
+                    new IIOImage(image, null, metadata(writer, image, settings, file.profile())),
+                    settings);
         } finally {
             writer.dispose();
         }
         return bytes.toByteArray();
+    }
+
+    private static @Nullable IIOMetadata metadata(
+            ImageWriter writer,
+            BufferedImage image,
+            ImageWriteParam settings,
+            Optional<byte[]> profile)
+            throws IOException {
+        if (profile.isEmpty()) {
+            return null;
+        }
+        IIOMetadata metadata =
+                writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), settings);
+        PngProfile.write(metadata, profile.get());
+        return metadata;
     }
 
     /** Shares the picture's bytes where it can. */

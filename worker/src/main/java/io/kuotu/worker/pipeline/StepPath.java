@@ -30,7 +30,7 @@ public final class StepPath {
     public static StepPath of(NoiseSchedule schedule, Sampler sampler, int steps, double start) {
         int[] timesteps = timesteps(schedule.size(), steps, start);
         List<StepRule> rules = new ArrayList<>(steps);
-        for (int k = 0; k < steps; k++) {
+        for (int k = 0; k < timesteps.length; k++) {
             rules.add(rule(schedule, sampler, timesteps, k));
         }
         return new StepPath(rules, schedule.alpha(timesteps[0]), schedule.sigma(timesteps[0]));
@@ -52,15 +52,19 @@ public final class StepPath {
         return startSigma;
     }
 
-    /** Evenly spaced, descending towards 0; one for each call of the network. */
+    /**
+     * Evenly spaced, descending towards 0; one for each call of the network. A start so low that it
+     * has fewer timesteps takes fewer steps.
+     */
     static int[] timesteps(int size, int steps, double start) {
         if (steps < 1 || steps > size) {
             throw new IllegalArgumentException("steps are 1 to " + size + ", not " + steps);
         }
         int first = Math.clamp(Math.round(start * size) - 1, 0, size - 1);
-        int[] path = new int[steps];
-        for (int k = 0; k < steps; k++) {
-            path[k] = (int) Math.rint((double) first * (steps - k) / steps);
+        int calls = Math.min(steps, Math.max(1, first)); // no timestep twice
+        int[] path = new int[calls];
+        for (int k = 0; k < calls; k++) {
+            path[k] = (int) Math.rint((double) first * (calls - k) / calls);
         }
         return path;
     }

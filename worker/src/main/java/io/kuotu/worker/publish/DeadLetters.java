@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
-import io.kuotu.common.wire.RecordSender;
+import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.worker.intake.Delivery;
 import java.util.Map;
@@ -26,10 +26,10 @@ public final class DeadLetters {
     public static final String ATTEMPTS = "kuotu.attempts";
     public static final String WORKER = "kuotu.worker";
 
-    private final RecordSender sender;
+    private final RecordSink sender;
     private final String worker;
 
-    public DeadLetters(RecordSender sender, String worker) {
+    public DeadLetters(RecordSink sender, String worker) {
         this.sender = sender;
         this.worker = worker;
     }

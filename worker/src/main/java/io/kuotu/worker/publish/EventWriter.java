@@ -4,7 +4,7 @@ import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.Stage;
 import io.kuotu.common.wire.JsonCodec;
-import io.kuotu.common.wire.RecordSender;
+import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,13 +27,13 @@ public final class EventWriter implements AutoCloseable {
     private static final int QUEUE = 1024;
     private static final Duration SHORTEST_GAP = Duration.ofMillis(200);
 
-    private final RecordSender sender;
+    private final RecordSink sender;
     private final InstantSource clock;
     private final BlockingQueue<JobEvent> progress = new ArrayBlockingQueue<>(QUEUE);
     private final Map<JobId, Instant> lastTold = new ConcurrentHashMap<>();
     private final Thread thread;
 
-    public EventWriter(RecordSender sender, InstantSource clock) {
+    public EventWriter(RecordSink sender, InstantSource clock) {
         this.sender = sender;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("event-writer").start(this::run);

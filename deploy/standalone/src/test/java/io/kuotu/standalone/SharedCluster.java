@@ -1,0 +1,51 @@
+package io.kuotu.standalone;
+
+import io.kuotu.common.client.KuotuClient;
+import io.kuotu.gateway.admission.Tenants;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One cluster for all tests that do it no harm: it starts with the first of them and ends with the
+ * process.
+ */
+final class SharedCluster {
+    static final Path MODELS = Path.of("../../worker/models");
+    static final String OTHER_KEY = "the other tenant's key";
+
+    private static final class Holder {
+        static final Standalone CLUSTER = start();
+    }
+
+    private SharedCluster() {}
+
+    private static Standalone start() {
+        try {
+            Path data = Files.createTempDirectory("kuotu-shared-");
+            Map<String, String> settings = new HashMap<>();
+            settings.put("kuotu.tenants.other.key-sha256", Tenants.sha256(OTHER_KEY));
+            settings.put("kuotu.gateway.max-body-bytes", Integer.toString(8 << 20));
+            Standalone cluster =
+                    Standalone.start(new Standalone.Options(data, 0, MODELS, settings));
+            Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
+            return cluster;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Standalone cluster() {
+        return Holder.CLUSTER;
+    }
+
+    static KuotuClient client() {
+        return new KuotuClient(cluster().endpoint(), cluster().apiKey());
+    }
+
+    static KuotuClient otherTenant() {
+        return new KuotuClient(cluster().endpoint(), OTHER_KEY);
+    }
+}

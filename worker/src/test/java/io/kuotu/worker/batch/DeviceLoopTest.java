@@ -1,0 +1,200 @@
+package io.kuotu.worker.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.JobId;
+import io.kuotu.common.job.JobIds;
+import io.kuotu.common.job.ProblemException;
+import io.kuotu.common.job.Tier;
+import io.kuotu.common.testing.ManualClock;
+import io.kuotu.common.testing.SampleJobs;
+import io.kuotu.worker.bundle.BundleManifest.Schedule;
+import io.kuotu.worker.pipeline.CanvasSize;
+import io.kuotu.worker.pipeline.NoiseSchedule;
+import io.kuotu.worker.pipeline.Sampler;
+import io.kuotu.worker.pipeline.StepPath;
+import io.kuotu.worker.pipeline.WorkingCanvas;
+import io.prometheus.client.CollectorRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class DeviceLoopTest {
+    private static final NoiseSchedule SCHEDULE =
+            NoiseSchedule.of(
+                    new Schedule(Schedule.Kind.COSINE, 1000, Schedule.Prediction.VELOCITY));
+    private static final CanvasSize SMALL = new CanvasSize(16, 8);
+    private static final CanvasSize LARGE = new CanvasSize(24, 16);
+
+    private final ManualClock clock = new ManualClock(SampleJobs.NOW);
+    private final JobIds ids = new JobIds(InstantSource.system(), new Random(1));
+    private final List<DeviceLoop> started = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        started.forEach(DeviceLoop::close);
+    }
+
+    private DeviceLoop loop(FakeModels models, int slots) {
+        DeviceLoop loop =
+                DeviceLoop.start(
+                        "device-test",
+                        () -> models,
+                        slots,
+                        clock,
+                        new LoopMeter(new CollectorRegistry(), "test"));
+        started.add(loop);
+        return loop;
+    }
+
+    private SampleOrder order(JobId job, CanvasSize size, int steps, long seed) {
+        return order(job, size, steps, seed, SampleJobs.NOW.plus(Duration.ofHours(1)));
+    }
+
+    private static SampleOrder order(
+            JobId job, CanvasSize size, int steps, long seed, Instant deadline) {
+        WorkingCanvas canvas =
+                new WorkingCanvas(
+                        size, new float[3 * size.pixels()], new float[size.pixels() / 64]);
+        return new SampleOrder(
+                job,
+                Tier.STANDARD,
+                deadline,
+                FakeModels.BUNDLE,
+                canvas,
+                StepPath.of(SCHEDULE, Sampler.DDIM, steps, 1),
+                seed,
+                _ -> {});
+    }
+
+    @Test
+    void samplesOfMixedStepsAndSizesAllArriveAtTheirOwnEnd() {
+        FakeModels models = new FakeModels(4, false);
+        DeviceLoop loop = loop(models, 6);
+        Random random = new Random(2);
+        List<CompletableFuture<float[]>> results = new ArrayList<>();
+        List<Float> wanted = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            int steps = 1 + random.nextInt(20);
+            results.add(
+                    loop.expand(order(ids.next(), random.nextBoolean() ? SMALL : LARGE, steps, i)));
+            wanted.add(i + steps / 1000f);
+        }
+        for (int i = 0; i < results.size(); i++) {
+            assertThat(results.get(i).join()).containsExactly(wanted.get(i));
+        }
+        assertThat(models.stepBatches().stream().mapToInt(List::size).max().orElse(0)).isEqualTo(4);
+        assertThat(models.open()).isZero();
+    }
+
+    @Test
+    void aSampleJoinsWhileOthersAreUnderWay() {
+        FakeModels models = new FakeModels(4, true);
+        DeviceLoop loop = loop(models, 4);
+        CompletableFuture<float[]> slow = loop.expand(order(ids.next(), SMALL, 10, 1));
+        models.allow(5);
+        await().until(() -> models.stepBatches().size() == 5);
+        CompletableFuture<float[]> quick = loop.expand(order(ids.next(), SMALL, 2, 2));
+        models.allow(3);
+        quick.join();
+        assertThat(slow).isNotDone();
+        models.allow(10);
+        slow.join();
+        assertThat(models.stepBatches()).contains(List.of(1L, 2L));
+    }
+
+    @Test
+    void aPoisonousSampleFailsAlone() {
+        DeviceLoop loop = loop(new FakeModels(4, false), 4);
+        CompletableFuture<float[]> good = loop.expand(order(ids.next(), SMALL, 5, 1));
+        CompletableFuture<float[]> bad =
+                loop.expand(order(ids.next(), SMALL, 5, FakeModels.POISON));
+        CompletableFuture<float[]> alsoGood = loop.expand(order(ids.next(), SMALL, 5, 2));
+        CompletableFuture<float[]> nan =
+                loop.expand(order(ids.next(), SMALL, 5, FakeModels.NOT_A_NUMBER));
+
+        assertThat(good.join()).containsExactly(1.005f);
+        assertThat(alsoGood.join()).containsExactly(2.005f);
+        assertThat(problemOf(bad)).isEqualTo(ErrorCode.MODEL_FAILED);
+        assertThat(problemOf(nan)).isEqualTo(ErrorCode.MODEL_FAILED);
+    }
+
+    private static ErrorCode problemOf(CompletableFuture<float[]> failed) {
+        try {
+            failed.join();
+            throw new AssertionError("it did not fail");
+        } catch (CompletionException e) {
+            return ProblemException.of(e).code();
+        }
+    }
+
+    @Test
+    void aCancelledJobFreesItsSlotAtTheNextStep() {
+        FakeModels models = new FakeModels(1, true);
+        DeviceLoop loop = loop(models, 1);
+        JobId first = ids.next();
+        CompletableFuture<float[]> running = loop.expand(order(first, SMALL, 50, 1));
+        CompletableFuture<float[]> waiting = loop.expand(order(ids.next(), SMALL, 1, 2));
+        models.allow(3);
+        await().until(() -> models.stepBatches().size() == 3);
+        loop.cancel(first);
+        models.allow(2); // one that was under way, and the one of the sample that follows
+        assertThat(waiting.join()).containsExactly(2.001f);
+        assertThatThrownBy(running::join).isInstanceOf(CancellationException.class);
+        assertThat(models.open()).isZero();
+    }
+
+    @Test
+    void aPassedDeadlineEndsASample() {
+        FakeModels models = new FakeModels(1, true);
+        DeviceLoop loop = loop(models, 1);
+        CompletableFuture<float[]> late =
+                loop.expand(order(ids.next(), SMALL, 50, 1, SampleJobs.NOW.plusSeconds(10)));
+        models.allow(1);
+        clock.advance(Duration.ofSeconds(11));
+        models.allow(1);
+        assertThat(problemOf(late)).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void whatIsLeftAtTheEndIsCancelled() {
+        FakeModels models = new FakeModels(1, true);
+        DeviceLoop loop = loop(models, 1);
+        CompletableFuture<float[]> running = loop.expand(order(ids.next(), SMALL, 50, 1));
+        CompletableFuture<float[]> waiting = loop.expand(order(ids.next(), SMALL, 1, 2));
+        models.allow(1000);
+        loop.close();
+        assertThat(running).isDone();
+        assertThat(waiting).isDone();
+        assertThatThrownBy(() -> loop.expand(order(ids.next(), SMALL, 1, 3)))
+                .isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void modelsThatDoNotLoadStopTheStart() {
+        assertThatThrownBy(
+                        () ->
+                                DeviceLoop.start(
+                                        "device-test",
+                                        () -> {
+                                            throw new IllegalStateException("damaged");
+                                        },
+                                        1,
+                                        clock,
+                                        new LoopMeter(new CollectorRegistry(), "test")))
+                .hasMessage("damaged");
+    }
+}

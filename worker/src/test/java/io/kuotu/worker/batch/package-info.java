@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.batch;
+
+import org.jspecify.annotations.NullMarked;

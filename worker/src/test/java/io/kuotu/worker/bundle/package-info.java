@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.bundle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.finish;
+
+import org.jspecify.annotations.NullMarked;

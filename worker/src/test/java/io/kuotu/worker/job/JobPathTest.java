@@ -1,0 +1,289 @@
+package io.kuotu.worker.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobEvent;
+import io.kuotu.common.job.JobManifest;
+import io.kuotu.common.job.JobSpec;
+import io.kuotu.common.job.JobState;
+import io.kuotu.common.job.Problem;
+import io.kuotu.common.store.ObjectKeys;
+import io.kuotu.common.testing.FakeObjectStore;
+import io.kuotu.common.testing.FakeRecordSink;
+import io.kuotu.common.testing.ManualClock;
+import io.kuotu.common.testing.SampleJobs;
+import io.kuotu.common.wire.JobRecord;
+import io.kuotu.common.wire.JsonCodec;
+import io.kuotu.common.wire.Topics;
+import io.kuotu.worker.intake.Delivery;
+import io.kuotu.worker.intake.Verdict;
+import io.kuotu.worker.publish.DeadLetters;
+import io.kuotu.worker.publish.EventWriter;
+import io.kuotu.worker.publish.Publisher;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Every way that a job can end on a worker. */
+@Timeout(30)
+class JobPathTest {
+    private static final Job JOB = new SampleJobs(1).expansion();
+    private static final int MAX_ATTEMPTS = 3;
+
+    private final FakeObjectStore store = new FakeObjectStore();
+    private final FakeRecordSink records = new FakeRecordSink();
+    private final ManualClock clock = new ManualClock(SampleJobs.NOW);
+    private final EventWriter events = new EventWriter(records, clock);
+    private final Publisher publisher = new Publisher(store, events);
+    private final RunningJobs running = new RunningJobs(_ -> {});
+
+    private interface Making {
+        JobManifest make(Job job) throws Exception;
+    }
+
+    private JobHandler handler(Making making) {
+        JobMaker maker =
+                new JobMaker() {
+                    @Override
+                    public String bundle(JobSpec spec) {
+                        return "fake@1";
+                    }
+
+                    @Override
+                    public JobManifest make(Job job, int attempt) throws Exception {
+                        return making.make(job);
+                    }
+                };
+        DeadLetters deadLetters = new DeadLetters(records, "w");
+        JobPath path =
+                new JobPath(
+                        maker,
+                        publisher,
+                        events,
+                        deadLetters,
+                        new MemoryBudget(1 << 20),
+                        new JobPath.Rules("w", MAX_ATTEMPTS),
+                        clock);
+        return new JobHandler(running, path, deadLetters);
+    }
+
+    private CompletableFuture<Verdict> take(Making making, int attempt) {
+        return handler(making)
+                .take(new Delivery("jobs.default.standard", 5, JobRecord.encode(JOB), attempt));
+    }
+
+    private JobManifest success(Job job) {
+        JobManifest.Making how =
+                new JobManifest.Making(
+                        "w", 1, "fake", "1", 1, "ddim", 1, "", true, "", Map.of(), Map.of());
+        return JobManifest.succeeded(job, clock.instant(), List.of(), how);
+    }
+
+    private static JobManifest failing(ErrorCode code) {
+        throw Problem.of(code, "as the test wants it").asException();
+    }
+
+    private Optional<JobManifest> manifest() {
+        return store.get(ObjectKeys.manifest(JOB.id()))
+                .map(json -> JsonCodec.decode(json, JobManifest.class));
+    }
+
+    private List<JobEvent> told() {
+        return records.sentTo(Topics.EVENTS).stream()
+                .map(s -> JsonCodec.decode(s.value(), JobEvent.class))
+                .toList();
+    }
+
+    @Test
+    void madeAndTold() {
+        assertThat(take(this::success, 1).join()).isEqualTo(Verdict.DONE);
+        assertThat(manifest().orElseThrow().state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(told()).hasSize(2).first().isInstanceOf(JobEvent.Started.class);
+        assertThat(told().getLast()).isInstanceOf(JobEvent.Succeeded.class);
+        assertThat(running.size()).isZero();
+    }
+
+    @Test
+    void theCallersFault_failsAtOnce() {
+        assertThat(take(_ -> failing(ErrorCode.PICTURE_DAMAGED), 1).join()).isEqualTo(Verdict.DONE);
+        assertThat(manifest().orElseThrow().problem().orElseThrow().code())
+                .isEqualTo(ErrorCode.PICTURE_DAMAGED);
+        assertThat(records.sentTo(Topics.DEAD)).isEmpty();
+    }
+
+    @Test
+    void ourFault_isTriedElsewhere_thenBuriedWithItsReason() {
+        Making broken = _ -> failing(ErrorCode.MODEL_FAILED);
+        assertThat(take(broken, 1).join()).isEqualTo(Verdict.AGAIN);
+        assertThat(take(broken, 2).join()).isEqualTo(Verdict.AGAIN);
+        assertThat(manifest()).isEmpty();
+        assertThat(take(broken, MAX_ATTEMPTS).join()).isEqualTo(Verdict.DONE);
+
+        assertThat(manifest().orElseThrow().state()).isEqualTo(JobState.FAILED);
+        FakeRecordSink.Sent dead = records.sentTo(Topics.DEAD).getFirst();
+        assertThat(JobRecord.decode(dead.value())).isEqualTo(JOB);
+        assertThat(new String(Objects.requireNonNull(dead.headers().get(DeadLetters.CODE)), UTF_8))
+                .isEqualTo("model_failed");
+        assertThat(
+                        new String(
+                                Objects.requireNonNull(dead.headers().get(DeadLetters.REASON)),
+                                UTF_8))
+                .contains("as the test wants it");
+        assertThat(told().getLast()).isInstanceOf(JobEvent.Failed.class);
+    }
+
+    @Test
+    void anUnexpectedFailure_isOurs() {
+        Making broken =
+                _ -> {
+                    throw new IllegalStateException("a bug");
+                };
+        assertThat(take(broken, MAX_ATTEMPTS).join()).isEqualTo(Verdict.DONE);
+        assertThat(manifest().orElseThrow().problem().orElseThrow().code())
+                .isEqualTo(ErrorCode.INTERNAL);
+    }
+
+    @Test
+    void aJobThatKilledItsWorkers_isNotBegunAgain() {
+        AtomicInteger begun = new AtomicInteger();
+        Making deadly =
+                job -> {
+                    begun.incrementAndGet();
+                    return success(job);
+                };
+        assertThat(take(deadly, MAX_ATTEMPTS + 1).join()).isEqualTo(Verdict.DONE);
+        assertThat(begun).hasValue(0);
+        assertThat(manifest().orElseThrow().problem().orElseThrow().code())
+                .isEqualTo(ErrorCode.ATTEMPTS_EXHAUSTED);
+        assertThat(records.sentTo(Topics.DEAD)).hasSize(1);
+    }
+
+    @Test
+    void aDecidedEnd_isToldAgainAndNotMadeAgain() {
+        publisher.end(JobManifest.cancelled(JOB, clock.instant()));
+        AtomicInteger begun = new AtomicInteger();
+        assertThat(
+                        take(
+                                        job -> {
+                                            begun.incrementAndGet();
+                                            return success(job);
+                                        },
+                                        1)
+                                .join())
+                .isEqualTo(Verdict.DONE);
+        assertThat(begun).hasValue(0);
+        assertThat(told()).hasSize(2).allMatch(e -> e instanceof JobEvent.Cancelled);
+    }
+
+    @Test
+    void whoComesSecond_tellsOfTheFirstEnd() {
+        Making slow =
+                job -> {
+                    publisher.end(JobManifest.cancelled(JOB, clock.instant()));
+                    return success(job);
+                };
+        assertThat(take(slow, 1).join()).isEqualTo(Verdict.DONE);
+        assertThat(manifest().orElseThrow().state()).isEqualTo(JobState.CANCELLED);
+        assertThat(told().getLast()).isInstanceOf(JobEvent.Cancelled.class);
+    }
+
+    @Test
+    void aLateJob_isNotBegun() {
+        clock.advance(Duration.ofHours(2));
+        assertThat(take(this::success, 1).join()).isEqualTo(Verdict.DONE);
+        assertThat(manifest().orElseThrow().problem().orElseThrow().code())
+                .isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void aStoreThatIsAway_isWaitedFor() throws Exception {
+        store.goAway();
+        CompletableFuture<Verdict> verdict = take(this::success, 1);
+        Thread.sleep(700);
+        assertThat(verdict).isNotDone();
+        store.comeBack();
+        assertThat(verdict.join()).isEqualTo(Verdict.DONE);
+        assertThat(manifest().orElseThrow().state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
+    void aBrokerThatIsAwayAtTheEnd_isWaitedFor() throws Exception {
+        CompletableFuture<Verdict> verdict =
+                take(
+                        job -> {
+                            records.goAway();
+                            return success(job);
+                        },
+                        1);
+        await().until(() -> manifest().isPresent());
+        Thread.sleep(200);
+        assertThat(verdict).isNotDone();
+        records.comeBack();
+        assertThat(verdict.join()).isEqualTo(Verdict.DONE);
+        assertThat(told().getLast()).isInstanceOf(JobEvent.Succeeded.class);
+    }
+
+    private CompletableFuture<Verdict> takeAndHang(CountDownLatch hangs) {
+        return take(
+                _ -> {
+                    hangs.countDown();
+                    Thread.sleep(Duration.ofMinutes(5));
+                    throw new AssertionError("nobody stopped it");
+                },
+                1);
+    }
+
+    @Test
+    void aCancelledJob_stopsAndIsDone() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CompletableFuture<Verdict> verdict = takeAndHang(hangs);
+        hangs.await();
+        publisher.end(JobManifest.cancelled(JOB, clock.instant())); // as a gateway does
+        running.cancel(JOB.id());
+        assertThat(verdict.join()).isEqualTo(Verdict.DONE);
+        assertThat(manifest().orElseThrow().state()).isEqualTo(JobState.CANCELLED);
+    }
+
+    @Test
+    void aDrainedJob_isHandedBack() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CompletableFuture<Verdict> verdict = takeAndHang(hangs);
+        hangs.await();
+        running.drain();
+        assertThat(verdict.join()).isEqualTo(Verdict.AGAIN);
+        assertThat(manifest()).isEmpty();
+        assertThat(told().getLast()).isInstanceOf(JobEvent.Requeued.class);
+    }
+
+    @Test
+    void aLostLease_stopsTheJobSilently() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CompletableFuture<Verdict> verdict = takeAndHang(hangs);
+        hangs.await();
+        handler(this::success).lost(new Delivery("t", 5, JobRecord.encode(JOB), 1));
+        assertThat(verdict.join()).isEqualTo(Verdict.AGAIN);
+        assertThat(manifest()).isEmpty();
+        assertThat(told()).hasSize(1);
+    }
+
+    @Test
+    void anUnreadableRecord_isBuried() {
+        Delivery garbage = new Delivery("jobs.default.standard", 9, "garbage".getBytes(UTF_8), 1);
+        assertThat(handler(this::success).take(garbage).join()).isEqualTo(Verdict.DONE);
+        FakeRecordSink.Sent dead = records.sentTo(Topics.DEAD).getFirst();
+        assertThat(new String(Objects.requireNonNull(dead.headers().get(DeadLetters.CODE)), UTF_8))
+                .isEqualTo("unreadable_job");
+        assertThat(dead.value()).isEqualTo("garbage".getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.job;
+
+import org.jspecify.annotations.NullMarked;

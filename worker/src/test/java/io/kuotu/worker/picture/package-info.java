@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.picture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.pipeline;
+
+import org.jspecify.annotations.NullMarked;

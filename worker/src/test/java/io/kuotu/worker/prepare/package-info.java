@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.prepare;
+
+import org.jspecify.annotations.NullMarked;
