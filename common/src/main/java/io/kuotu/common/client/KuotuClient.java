@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuotu.common.wire.JsonCodec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,7 +115,7 @@ public final class KuotuClient implements AutoCloseable {
             throws IOException, InterruptedException {
         HttpRequest.Builder call = call("/v1/jobs/" + id + "/events").GET();
         last.ifPresent(event -> call.header("Last-Event-ID", event));
-        HttpResponse<Stream<String>> response = http.send(call.build(), BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> response = send(call.build(), BodyHandlers.ofLines());
         try (Stream<String> lines = response.body()) {
             if (response.statusCode() != 200) {
                 throw problem(response.statusCode(), String.join("\n", lines.toList()), response);
@@ -133,7 +135,7 @@ public final class KuotuClient implements AutoCloseable {
     /** The file, checked against nothing; its hash is in the job. */
     public byte[] output(String id, int index) throws IOException, InterruptedException {
         HttpResponse<InputStream> answer =
-                http.send(
+                send(
                         call("/v1/jobs/" + id + "/outputs/" + index).GET().build(),
                         BodyHandlers.ofInputStream());
         try (InputStream body = answer.body()) {
@@ -147,13 +149,28 @@ public final class KuotuClient implements AutoCloseable {
     /** A presigned URL needs no key of ours, and must not get it. */
     private byte[] fetch(URI presigned) throws IOException, InterruptedException {
         HttpResponse<byte[]> file =
-                http.send(
+                send(
                         HttpRequest.newBuilder(presigned).timeout(ANSWER_WITHIN).build(),
                         BodyHandlers.ofByteArray());
         if (file.statusCode() != 200) {
             throw new IOException("the object store answered " + file.statusCode());
         }
         return file.body();
+    }
+
+    /** The JDK's own exception does not say what could not be reached. */
+    private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        try {
+            return http.send(request, handler);
+        } catch (ConnectException e) {
+            throw new IOException(
+                    "cannot reach "
+                            + request.uri().getScheme()
+                            + "://"
+                            + request.uri().getAuthority(),
+                    e);
+        }
     }
 
     private HttpRequest.Builder call(String path) {
@@ -163,7 +180,7 @@ public final class KuotuClient implements AutoCloseable {
 
     private JsonNode json(HttpRequest.Builder call) throws IOException, InterruptedException {
         HttpResponse<String> answer =
-                http.send(call.timeout(ANSWER_WITHIN).build(), BodyHandlers.ofString());
+                send(call.timeout(ANSWER_WITHIN).build(), BodyHandlers.ofString());
         if (answer.statusCode() >= 300) {
             throw problem(answer.statusCode(), answer.body(), answer);
         }

@@ -32,6 +32,11 @@ public final class ObjectKeys {
         return folder(id) + "manifest.json";
     }
 
+    /** Empty; that it is there says that this attempt was begun. */
+    public static String attempt(JobId id, int attempt) {
+        return folder(id) + "attempt-" + attempt;
+    }
+
     private static String folder(JobId id) {
         return "jobs/" + id + "/";
     }

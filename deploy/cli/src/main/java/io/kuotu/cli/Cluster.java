@@ -3,7 +3,6 @@ package io.kuotu.cli;
 import io.kuotu.common.client.KuotuClient;
 import io.kuotu.standalone.Standalone;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,9 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The cluster that a command talks to: the one it is told, one on this machine, or one that lives
@@ -88,21 +85,11 @@ final class Cluster implements AutoCloseable {
                     client,
                     () -> {
                         standalone.close();
-                        delete(folder);
+                        Home.delete(folder);
                     });
         } catch (RuntimeException e) {
-            delete(folder);
+            Home.delete(folder);
             throw e;
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + folder, e);
         }
     }
 

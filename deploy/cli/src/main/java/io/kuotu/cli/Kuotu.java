@@ -1,5 +1,6 @@
 package io.kuotu.cli;
 
+import io.kuotu.cli.bench.BenchCommand;
 import io.kuotu.common.client.ApiProblem;
 import io.kuotu.common.config.InvalidSettings;
 import io.kuotu.worker.bundle.InvalidBundle;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             GatewayCommand.class,
             WorkerCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Kuotu {
@@ -39,9 +41,12 @@ public final class Kuotu {
                 "kuotu.log.level", System.getProperty("kuotu.log.level", serves ? "INFO" : "WARN"));
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        CommandLine line = new CommandLine(new Kuotu());
-        line.setExecutionExceptionHandler((e, command, _) -> explain(e, command));
-        System.exit(line.execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Kuotu())
+                .setExecutionExceptionHandler((e, command, _) -> explain(e, command));
     }
 
     /** What a user can mend is told in a line; anything else with its trace. */

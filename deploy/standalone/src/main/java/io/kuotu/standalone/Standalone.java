@@ -13,7 +13,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -36,21 +38,23 @@ public final class Standalone implements AutoCloseable {
     private final String storeSecret = UUID.randomUUID().toString();
     private final Options options;
     private final Gateway gateway;
-    private final Worker worker;
+    private final List<Worker> workers = new ArrayList<>();
 
     /**
      * @param data folder of everything that survives
      * @param port of the gateway; 0 is any free one
      * @param models folder of bundles
+     * @param workers to start with
      * @param settings more of them, by key; they go before what is set here
      */
-    public record Options(Path data, int port, Path models, Map<String, String> settings) {
+    public record Options(
+            Path data, int port, Path models, int workers, Map<String, String> settings) {
         public Options {
             settings = Map.copyOf(settings);
         }
 
         public Options(Path data, int port, Path models) {
-            this(data, port, models, Map.of());
+            this(data, port, models, 1, Map.of());
         }
     }
 
@@ -68,7 +72,9 @@ public final class Standalone implements AutoCloseable {
                                             storeSecret))
                             .endpoint();
             this.gateway = closer.add(startGateway());
-            this.worker = closer.add(startWorker());
+            for (int i = 0; i < options.workers(); i++) {
+                workers.add(closer.add(startWorker()));
+            }
             LOG.info("standalone cluster in {}", options.data());
         } catch (IOException e) {
             closer.close();
@@ -105,13 +111,18 @@ public final class Standalone implements AutoCloseable {
 
     /** One more worker of this cluster; its caller closes it. */
     public Worker startWorker() throws InterruptedException {
+        return Worker.start(
+                WorkerSettings.load(SettingsSources.of(workerSettings())), InstantSource.system());
+    }
+
+    /** What a worker of this cluster must be told, in this process or in another. */
+    public Map<String, String> workerSettings() {
         Map<String, String> settings = shared();
         settings.put("kuotu.worker.id", "worker-" + UUID.randomUUID().toString().substring(0, 8));
         settings.put("kuotu.worker.models", options.models().toString());
         settings.put("kuotu.worker.ops-port", "0");
         settings.putAll(options.settings());
-        return Worker.start(
-                WorkerSettings.load(SettingsSources.of(settings)), InstantSource.system());
+        return settings;
     }
 
     public URI endpoint() {
@@ -126,8 +137,9 @@ public final class Standalone implements AutoCloseable {
         return kafka.bootstrapServers();
     }
 
-    public Worker worker() {
-        return worker;
+    /** Those that it was started with. */
+    public List<Worker> workers() {
+        return List.copyOf(workers);
     }
 
     @Override

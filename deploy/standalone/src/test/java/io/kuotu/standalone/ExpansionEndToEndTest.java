@@ -29,7 +29,12 @@ class ExpansionEndToEndTest {
     static void start() throws Exception {
         cluster =
                 Standalone.start(
-                        new Standalone.Options(folder.resolve("data"), 0, SharedCluster.MODELS));
+                        new Standalone.Options(
+                                folder.resolve("data"),
+                                0,
+                                SharedCluster.MODELS,
+                                1,
+                                SharedCluster.ONE_THREAD));
         client = new KuotuClient(cluster.endpoint(), cluster.apiKey());
     }
 

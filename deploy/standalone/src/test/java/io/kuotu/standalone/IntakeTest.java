@@ -120,7 +120,7 @@ class IntakeTest {
             await().until(() -> recorder.taken().size() >= 31);
         }
         assertThat(recorder.values()).doesNotHaveDuplicates().hasSize(31);
-        assertThat(recorder.taken()).allMatch(d -> d.attempt() == 1);
+        assertThat(recorder.taken()).allMatch(d -> d.deliveries() == 1);
         assertThat(recorder.lost()).isEmpty();
     }
 
@@ -131,13 +131,13 @@ class IntakeTest {
                 new Recorder(
                         d ->
                                 CompletableFuture.completedFuture(
-                                        d.attempt() < 3 ? Verdict.AGAIN : Verdict.DONE));
+                                        d.deliveries() < 3 ? Verdict.AGAIN : Verdict.DONE));
         send(topic, "stubborn");
         try (Intake _ = lanes(topic, 1, recorder)) {
             await().until(() -> recorder.taken().size() == 3);
             Thread.sleep(300);
         }
-        assertThat(recorder.taken().stream().map(Delivery::attempt)).containsExactly(1, 2, 3);
+        assertThat(recorder.taken().stream().map(Delivery::deliveries)).containsExactly(1, 2, 3);
     }
 
     @Test
@@ -159,7 +159,7 @@ class IntakeTest {
         try (Intake _ = lanes(topic, 1, recorder)) {
             await().until(() -> recorder.values().contains("orphan"));
         }
-        assertThat(recorder.taken()).singleElement().matches(d -> d.attempt() == 2);
+        assertThat(recorder.taken()).singleElement().matches(d -> d.deliveries() == 2);
     }
 
     private static Process startHoldingProcess(String topic) throws IOException {

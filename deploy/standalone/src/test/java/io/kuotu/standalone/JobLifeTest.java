@@ -290,7 +290,8 @@ class JobLifeTest {
         Http worker =
                 new Http(
                         URI.create(
-                                "http://127.0.0.1:" + SharedCluster.cluster().worker().opsPort()),
+                                "http://127.0.0.1:"
+                                        + SharedCluster.cluster().workers().getFirst().opsPort()),
                         "");
         assertThat(worker.get("/readyz").status()).isEqualTo(200);
         assertThat(new String(worker.get("/metrics").raw().body(), UTF_8))

@@ -13,6 +13,7 @@ import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.board.JobView;
 import io.kuotu.gateway.notify.EventStream;
 import io.kuotu.gateway.submit.Canceller;
+import io.kuotu.gateway.view.JobJson;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;

@@ -3,7 +3,7 @@ package io.kuotu.gateway.http;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.ProblemException;
-import io.vertx.core.json.JsonObject;
+import io.kuotu.gateway.view.ProblemJson;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.openapi.validation.ValidatorException;
@@ -57,7 +57,7 @@ final class Problems {
                         .setStatusCode(problem.code().httpStatus())
                         .putHeader("Content-Type", CONTENT_TYPE)
                         .end(
-                                document(problem)
+                                ProblemJson.of(problem)
                                         .put("request_id", RequestTrail.id(request))
                                         .toBuffer());
     }
@@ -101,17 +101,5 @@ final class Problems {
                             "send application/json or multipart/form-data");
             default -> Problem.of(ErrorCode.INTERNAL, "the request id helps us to find out what");
         };
-    }
-
-    static JsonObject document(Problem problem) {
-        JsonObject document =
-                new JsonObject()
-                        .put("type", "urn:kuotu:problem:" + problem.code().label())
-                        .put("title", problem.code().title())
-                        .put("status", problem.code().httpStatus())
-                        .put("code", problem.code().label())
-                        .put("detail", problem.detail());
-        problem.field().ifPresent(field -> document.put("field", field));
-        return document;
     }
 }

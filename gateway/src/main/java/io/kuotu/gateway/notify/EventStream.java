@@ -1,11 +1,10 @@
 package io.kuotu.gateway.notify;
 
 import io.kuotu.common.job.Job;
-import io.kuotu.common.job.JobEvent;
 import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.JobView;
 import io.kuotu.gateway.board.LoggedEvent;
-import io.kuotu.gateway.http.JobJson;
+import io.kuotu.gateway.view.EventJson;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class EventStream implements Board.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final long HEARTBEAT_MS = 15_000;
-    private static final String QUEUED = "queued";
 
     private final Vertx vertx;
     private final Context loop;
@@ -59,7 +57,11 @@ public final class EventStream implements Board.Listener {
             JobView view,
             Optional<String> lastEventId,
             HttpServerResponse response) {
-        long seen = lastEventId.filter(id -> !id.equals(QUEUED)).map(Long::parseLong).orElse(-1L);
+        long seen =
+                lastEventId
+                        .filter(id -> !id.equals(EventJson.QUEUED))
+                        .map(Long::parseLong)
+                        .orElse(-1L);
         EventStream stream = new EventStream(vertx, board, view.job(), response, seen);
         stream.begin(view, lastEventId.isEmpty());
     }
@@ -74,13 +76,7 @@ public final class EventStream implements Board.Listener {
         board.listen(job.id(), this);
         heartbeat = vertx.setPeriodic(HEARTBEAT_MS, _ -> write(": here\n\n"));
         if (fromTheStart) {
-            write(
-                    frame(
-                            QUEUED,
-                            QUEUED,
-                            new JsonObject()
-                                    .put("job", job.id().value())
-                                    .put("at", job.createdAt().toString())));
+            write(frame(EventJson.QUEUED, EventJson.QUEUED, EventJson.queued(job)));
         }
         JobView now = board.find(job.id()).orElse(found);
         now.events().forEach(this::send);
@@ -108,7 +104,11 @@ public final class EventStream implements Board.Listener {
             return;
         }
         lastSent = Math.max(lastSent, logged.offset());
-        write(frame(Long.toString(logged.offset()), name(logged.event()), data(logged.event())));
+        write(
+                frame(
+                        Long.toString(logged.offset()),
+                        EventJson.name(logged.event()),
+                        EventJson.data(job, logged.event())));
     }
 
     /** The end of a job that has left the board has no place in the topic any more. */
@@ -144,37 +144,5 @@ public final class EventStream implements Board.Listener {
 
     private static String frame(String id, String event, JsonObject data) {
         return "id: " + id + "\nevent: " + event + "\ndata: " + data.encode() + "\n\n";
-    }
-
-    private static String name(JobEvent event) {
-        return switch (event) {
-            case JobEvent.Started _ -> "started";
-            case JobEvent.Progressed _ -> "progress";
-            case JobEvent.Requeued _ -> "requeued";
-            case JobEvent.Succeeded _ -> "succeeded";
-            case JobEvent.Failed _ -> "failed";
-            case JobEvent.Cancelled _ -> "cancelled";
-        };
-    }
-
-    private JsonObject data(JobEvent event) {
-        JsonObject data =
-                new JsonObject().put("job", job.id().value()).put("at", event.at().toString());
-        return switch (event) {
-            case JobEvent.Started e ->
-                    data.put("worker", e.worker())
-                            .put("attempt", e.attempt())
-                            .put("model", e.bundle());
-            case JobEvent.Progressed e ->
-                    data.put("stage", e.stage().label())
-                            .put("step", e.step())
-                            .put("steps", e.steps());
-            case JobEvent.Requeued e -> data.put("reason", e.reason().detail());
-            case JobEvent.Succeeded e -> data.put("outputs", JobJson.outputs(job, e.outputs()));
-            case JobEvent.Failed e ->
-                    data.put("code", e.problem().code().label())
-                            .put("detail", e.problem().detail());
-            case JobEvent.Cancelled _ -> data;
-        };
     }
 }

@@ -27,13 +27,13 @@ public final class LoopMeter {
                 Counter.build(
                                 "kuotu_worker_device_busy_seconds_total",
                                 "Wall time that the device's loop spent on work.")
-                        .labelNames("device")
+                        .labelNames("device", "work")
                         .register(registry);
         this.forwardSeconds =
                 Counter.build(
                                 "kuotu_worker_model_forward_seconds_total",
                                 "Wall time inside of model forwards.")
-                        .labelNames("device")
+                        .labelNames("device", "work")
                         .register(registry);
         this.active =
                 Gauge.build("kuotu_worker_samples_active", "Samples that have a slot.")
@@ -47,18 +47,22 @@ public final class LoopMeter {
                         .register(registry);
     }
 
+    private void worked(String work, int size, long wallNanos, long forwardNanos) {
+        batchSize.labels(device, work).observe(size);
+        busySeconds.labels(device, work).inc(wallNanos / 1e9);
+        forwardSeconds.labels(device, work).inc(forwardNanos / 1e9);
+    }
+
     void turned(Plan plan, long wallNanos, long forwardNanos, int activeNow, int waitingNow) {
         switch (plan) {
             case Plan.Begin(var samples) ->
-                    batchSize.labels(device, "encode").observe(samples.size());
-            case Plan.Step(var samples) -> batchSize.labels(device, "step").observe(samples.size());
+                    worked("encode", samples.size(), wallNanos, forwardNanos);
+            case Plan.Step(var samples) -> worked("step", samples.size(), wallNanos, forwardNanos);
             case Plan.Decode(var samples) ->
-                    batchSize.labels(device, "decode").observe(samples.size());
-            case Plan.Enlarge(var some) -> batchSize.labels(device, "enlarge").observe(some.size());
+                    worked("decode", samples.size(), wallNanos, forwardNanos);
+            case Plan.Enlarge(var some) -> worked("enlarge", some.size(), wallNanos, forwardNanos);
             case Plan.Idle _ -> {}
         }
-        busySeconds.labels(device).inc(wallNanos / 1e9);
-        forwardSeconds.labels(device).inc(forwardNanos / 1e9);
         active.labels(device).set(activeNow);
         waiting.labels(device).set(waitingNow);
     }

@@ -6,12 +6,13 @@ package io.kuotu.worker.intake;
  * @param topic that it lies in
  * @param offset its place there
  * @param value its bytes
- * @param attempt 1 for the first time that it was handed out
+ * @param deliveries how often it was handed out, this time included; some of them may have reached
+ *     nobody
  */
 @SuppressWarnings("ArrayRecordComponent") // told apart by topic and offset, never compared
-public record Delivery(String topic, long offset, byte[] value, int attempt) {
+public record Delivery(String topic, long offset, byte[] value, int deliveries) {
     @Override
     public String toString() {
-        return topic + "@" + offset + " (attempt " + attempt + ")";
+        return topic + "@" + offset + " (delivery " + deliveries + ")";
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class Intake implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+    /** A lane whose turn does not come polls nothing, and is a member all the same. */
+    private static final int LONGEST_REST_MS = (int) Duration.ofDays(20).toMillis();
 
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -38,9 +42,15 @@ public final class Intake implements AutoCloseable {
         Intake intake = new Intake();
         lanesByTopic.forEach(
                 (topic, count) -> {
+                    Semaphore turn = new Semaphore(1, true);
                     for (int i = 0; i < count; i++) {
                         intake.startLane(
-                                new Lane(topic, consumers(bootstrapServers, topic), taker, meter),
+                                new Lane(
+                                        topic,
+                                        consumers(bootstrapServers, topic),
+                                        turn,
+                                        taker,
+                                        meter),
                                 "lane-" + topic + "-" + i);
                     }
                 });
@@ -63,6 +73,10 @@ public final class Intake implements AutoCloseable {
                                 Topics.group(topic),
                                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                                 1,
+                                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                                LONGEST_REST_MS,
+                                ConsumerConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG,
+                                (long) LONGEST_REST_MS,
                                 ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG,
                                 "explicit",
                                 ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG,

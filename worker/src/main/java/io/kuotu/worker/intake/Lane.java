@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
  * it once, and only then takes the next. A consumer that holds a record gets no other, so lanes are
  * what bounds the jobs of a worker; each costs little.
  *
+ * <p>The lanes of a topic take turns: only one waits for a record at a time. Were all idle lanes
+ * waiting when their process is killed, the broker would hand its job to one dying lane after the
+ * other, and count each as a delivery, before it has noticed that all of them are gone.
+ *
  * <p>Renewal goes by {@code commitSync} and an immediate poll: sent by a poll of its own it would
  * make the client fetch records that nobody sees.
  */
@@ -40,17 +45,27 @@ final class Lane implements Runnable {
     private final Supplier<ShareConsumer<String, byte[]>> consumers;
     private final JobTaker taker;
     private final LaneMeter meter;
-    private volatile boolean stopping; // set by close(), read between records
+    private final Semaphore turn;
+    private volatile boolean stopping; // set by stop(), read between records
 
+    /**
+     * @param topic to take from
+     * @param consumers makes a consumer, and another where one broke
+     * @param turn one permit, shared by the lanes of the topic
+     * @param taker of what comes
+     * @param meter counts
+     */
     Lane(
             String topic,
             Supplier<ShareConsumer<String, byte[]>> consumers,
+            Semaphore turn,
             JobTaker taker,
             LaneMeter meter) {
         this.topic = topic;
         this.consumers = consumers;
         this.taker = taker;
         this.meter = meter;
+        this.turn = turn;
     }
 
     /** From any thread: takes no further record. One that is held is answered first. */
@@ -77,16 +92,32 @@ final class Lane implements Runnable {
     }
 
     private void serveOne(ShareConsumer<String, byte[]> consumer) {
-        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-        for (ConsumerRecord<String, byte[]> taken : records) {
+        for (ConsumerRecord<String, byte[]> taken : inTurn(consumer)) {
             Delivery delivery =
                     new Delivery(
                             taken.topic(),
                             taken.offset(),
                             taken.value(),
                             taken.deliveryCount().map(Short::intValue).orElse(1));
-            meter.taken(topic, delivery.attempt());
+            meter.taken(topic, delivery.deliveries());
             hold(consumer, taken, delivery, taker.take(delivery));
+        }
+    }
+
+    /**
+     * Waits for its turn, then for a record: without a pause, since a poll that timed out may have
+     * fetched one unseen.
+     */
+    private ConsumerRecords<String, byte[]> inTurn(ShareConsumer<String, byte[]> consumer) {
+        turn.acquireUninterruptibly();
+        try {
+            ConsumerRecords<String, byte[]> records = ConsumerRecords.empty();
+            while (records.isEmpty() && !stopping) {
+                records = consumer.poll(POLL);
+            }
+            return records;
+        } finally {
+            turn.release();
         }
     }
 

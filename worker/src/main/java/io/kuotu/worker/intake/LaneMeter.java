@@ -29,9 +29,9 @@ public final class LaneMeter {
         return Counter.build(name, help).labelNames("topic").register(registry);
     }
 
-    void taken(String topic, int attempt) {
+    void taken(String topic, int deliveries) {
         taken.labels(topic).inc();
-        if (attempt > 1) {
+        if (deliveries > 1) {
             redelivered.labels(topic).inc();
         }
     }

@@ -62,9 +62,7 @@ public final class JobPath {
         Duration pause = FIRST_PAUSE;
         while (true) {
             try {
-                return running.stopped().isPresent()
-                        ? stopped(running)
-                        : attempt(running, delivery);
+                return running.stopped().isPresent() ? stopped(running) : begin(running, delivery);
             } catch (ProblemException e) {
                 LOG.warn("{} waits {}: {}", running.job().id(), pause, e.getMessage());
             } catch (RuntimeException e) {
@@ -78,7 +76,7 @@ public final class JobPath {
     }
 
     /** Throws only what is a matter of time: the store or the broker is away. */
-    private Verdict attempt(RunningJob running, Delivery delivery) {
+    private Verdict begin(RunningJob running, Delivery delivery) {
         Job job = running.job();
         Optional<JobManifest> decided = publisher.decided(job);
         if (decided.isPresent()) {
@@ -92,13 +90,19 @@ public final class JobPath {
                             ErrorCode.DEADLINE_EXCEEDED,
                             "the deadline passed while the job was waiting"));
         }
-        if (delivery.attempt() > rules.maxAttempts()) {
+        int attempt = publisher.attempt(job, delivery.deliveries());
+        if (attempt > rules.maxAttempts()) {
             String reason =
                     "it was begun "
-                            + (delivery.attempt() - 1)
+                            + (attempt - 1)
                             + " times and never ended: it may kill the workers that take it";
             return bury(job, delivery, Problem.of(ErrorCode.ATTEMPTS_EXHAUSTED, reason));
         }
+        return make(running, delivery, attempt);
+    }
+
+    private Verdict make(RunningJob running, Delivery delivery, int attempt) {
+        Job job = running.job();
         try {
             var _ =
                     events.write(
@@ -106,25 +110,25 @@ public final class JobPath {
                                     job.id(),
                                     clock.instant(),
                                     rules.worker(),
-                                    delivery.attempt(),
+                                    attempt,
                                     maker.bundle(job.spec())));
-            publisher.end(made(running, delivery));
+            publisher.end(made(running, attempt));
             return Verdict.DONE;
         } catch (Exception e) {
-            return failed(running, delivery, e);
+            return failed(running, delivery, attempt, e);
         }
     }
 
-    private JobManifest made(RunningJob running, Delivery delivery) throws Exception {
+    private JobManifest made(RunningJob running, int attempt) throws Exception {
         running.runsHere();
         try (MemoryBudget.Share _ = memory.take(running.job().spec())) {
-            return maker.make(running.job(), delivery.attempt());
+            return maker.make(running.job(), attempt);
         } finally {
             running.ranHere();
         }
     }
 
-    private Verdict failed(RunningJob running, Delivery delivery, Exception failure) {
+    private Verdict failed(RunningJob running, Delivery delivery, int attempt, Exception failure) {
         if (running.stopped().isPresent()) {
             return stopped(running);
         }
@@ -133,9 +137,8 @@ public final class JobPath {
             case CALLER -> fail(running.job(), problem);
             case CAPACITY -> throw problem.asException(failure);
             case INTERNAL -> {
-                LOG.warn(
-                        "{} failed at attempt {}", running.job().id(), delivery.attempt(), failure);
-                yield delivery.attempt() < rules.maxAttempts()
+                LOG.warn("{} failed at attempt {}", running.job().id(), attempt, failure);
+                yield attempt < rules.maxAttempts()
                         ? again(running.job(), problem)
                         : bury(running.job(), delivery, problem);
             }

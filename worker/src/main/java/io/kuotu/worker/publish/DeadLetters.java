@@ -23,7 +23,7 @@ public final class DeadLetters {
     public static final String REASON = "kuotu.reason";
     public static final String TOPIC = "kuotu.topic";
     public static final String OFFSET = "kuotu.offset";
-    public static final String ATTEMPTS = "kuotu.attempts";
+    public static final String DELIVERIES = "kuotu.deliveries";
     public static final String WORKER = "kuotu.worker";
 
     private final RecordSink sender;
@@ -43,7 +43,7 @@ public final class DeadLetters {
                         REASON, bytes(reason.detail()),
                         TOPIC, bytes(delivery.topic()),
                         OFFSET, bytes(Long.toString(delivery.offset())),
-                        ATTEMPTS, bytes(Integer.toString(delivery.attempt())),
+                        DELIVERIES, bytes(Integer.toString(delivery.deliveries())),
                         WORKER, bytes(worker));
         try {
             sender.send(Topics.DEAD, key, delivery.value(), headers).join();

@@ -41,6 +41,24 @@ public final class Publisher {
     /** In px. */
     public record Size(int width, int height) {}
 
+    /**
+     * Which attempt at a job this is, 1 for the first. A delivery count does not tell: some
+     * deliveries reach only a worker that is dying. So each further attempt leaves a mark, and the
+     * first mark that is not there yet is the number. The first attempt, nearly every job's only
+     * one, leaves none.
+     */
+    public int attempt(Job job, int deliveries) {
+        int attempt = deliveries == 1 ? 1 : 2;
+        while (attempt > 1
+                && !store.putIfAbsent(
+                        ObjectKeys.attempt(job.id(), attempt),
+                        new byte[0],
+                        "application/octet-stream")) {
+            attempt++;
+        }
+        return attempt;
+    }
+
     /** The end that has been decided already, if it has. */
     public Optional<JobManifest> decided(Job job) {
         return store.get(ObjectKeys.manifest(job.id()))

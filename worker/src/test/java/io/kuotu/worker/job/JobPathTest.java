@@ -149,6 +149,7 @@ class JobPathTest {
                 _ -> {
                     throw new IllegalStateException("a bug");
                 };
+        publisher.attempt(JOB, 2);
         assertThat(take(broken, MAX_ATTEMPTS).join()).isEqualTo(Verdict.DONE);
         assertThat(manifest().orElseThrow().problem().orElseThrow().code())
                 .isEqualTo(ErrorCode.INTERNAL);
@@ -162,11 +163,22 @@ class JobPathTest {
                     begun.incrementAndGet();
                     return success(job);
                 };
-        assertThat(take(deadly, MAX_ATTEMPTS + 1).join()).isEqualTo(Verdict.DONE);
+        publisher.attempt(JOB, 2); // as the workers did that died of it
+        publisher.attempt(JOB, 3);
+        assertThat(take(deadly, 4).join()).isEqualTo(Verdict.DONE);
         assertThat(begun).hasValue(0);
         assertThat(manifest().orElseThrow().problem().orElseThrow().code())
                 .isEqualTo(ErrorCode.ATTEMPTS_EXHAUSTED);
         assertThat(records.sentTo(Topics.DEAD)).hasSize(1);
+    }
+
+    @Test
+    void deliveriesThatReachedNobody_areNoAttempts() {
+        assertThat(take(this::success, 9).join()).isEqualTo(Verdict.DONE);
+        assertThat(manifest().orElseThrow().state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(told().getFirst())
+                .isInstanceOfSatisfying(
+                        JobEvent.Started.class, e -> assertThat(e.attempt()).isEqualTo(2));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.kuotu.gateway.http;
+package io.kuotu.gateway.view;
 
 import io.kuotu.common.job.Canvas;
 import io.kuotu.common.job.Job;
@@ -14,7 +14,7 @@ import java.util.List;
 public final class JobJson {
     private JobJson() {}
 
-    static JsonObject of(JobView view) {
+    public static JsonObject of(JobView view) {
         Job job = view.job();
         JsonObject json =
                 new JsonObject()
@@ -42,7 +42,7 @@ public final class JobJson {
                                                 .put("step", p.step())
                                                 .put("steps", p.steps())));
         json.put("request", request(job)).put("outputs", outputs(job, view.outputs()));
-        view.problem().ifPresent(problem -> json.put("error", Problems.document(problem)));
+        view.problem().ifPresent(problem -> json.put("error", ProblemJson.of(problem)));
         json.put("metadata", metadata(job));
         return json.put("links", links(job, view.state()));
     }
@@ -121,7 +121,8 @@ public final class JobJson {
         return array;
     }
 
-    static String self(Job job) {
+    /** Path of the job's own resource. */
+    public static String self(Job job) {
         return "/v1/jobs/" + job.id();
     }
 

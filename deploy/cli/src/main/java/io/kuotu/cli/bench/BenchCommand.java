@@ -1,0 +1,11 @@
+package io.kuotu.cli.bench;
+
+import picocli.CommandLine.Command;
+
+/** {@code kuotu bench}. */
+@Command(
+        name = "bench",
+        description = "Measures, and prints a table with the goals beside the figures.",
+        subcommands = PipelineBench.class,
+        subcommandsRepeatable = false)
+public final class BenchCommand {}

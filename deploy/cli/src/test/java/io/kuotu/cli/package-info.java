@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.cli;
+
+import org.jspecify.annotations.NullMarked;
