@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,46 +51,7 @@ class DeathAndRestartTest {
                 client.newRequest().put("aspect_ratio", "16:9").put("steps", steps).put("seed", 1));
     }
 
-    /** A worker in a process of its own; the settings come as arguments, key=value. */
-    static final class WorkerProcess {
-        private WorkerProcess() {}
-
-        public static void main(String[] arguments) throws InterruptedException {
-            Map<String, String> settings = new HashMap<>();
-            for (String argument : arguments) {
-                settings.put(
-                        argument.substring(0, argument.indexOf('=')),
-                        argument.substring(argument.indexOf('=') + 1));
-            }
-            Worker worker =
-                    Worker.start(
-                            WorkerSettings.load(SettingsSources.of(settings)),
-                            InstantSource.system());
-            Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
-            Thread.sleep(Duration.ofMinutes(10));
-        }
-    }
-
-    private Process startWorkerProcess(Standalone cluster) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WorkerProcess.class.getName()));
-        cluster.workerSettings().forEach((key, value) -> command.add(key + "=" + value));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("worker.log").toFile())
-                .start();
-    }
-
-    private static void awaitProgress(KuotuClient client, JobStatus job) {
+    static void awaitProgress(KuotuClient client, JobStatus job) {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> client.job(job.id()).json().path("progress").path("step").asInt() > 2);
     }
@@ -101,7 +61,7 @@ class DeathAndRestartTest {
         try (Standalone cluster = cluster(0);
                 KuotuClient client = new KuotuClient(cluster.endpoint(), cluster.apiKey())) {
             JobStatus job = submit(client, 100);
-            Process doomed = startWorkerProcess(cluster);
+            Process doomed = WorkerProcess.start(cluster, folder);
             awaitProgress(client, job);
             doomed.destroyForcibly().waitFor();
             List<ServerEvent> events = new ArrayList<>();
