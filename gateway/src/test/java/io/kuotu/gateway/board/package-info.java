@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.gateway.board;
+
+import org.jspecify.annotations.NullMarked;

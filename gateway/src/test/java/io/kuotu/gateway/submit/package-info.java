@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.gateway.submit;
+
+import org.jspecify.annotations.NullMarked;
