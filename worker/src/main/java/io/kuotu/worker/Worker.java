@@ -100,7 +100,16 @@ public final class Worker implements AutoCloseable {
             DeadLetters deadLetters = new DeadLetters(sender, name);
             PictureLimits limits = settings.limits().limits();
             Workshop workshop =
-                    new Workshop(name, bundles, device, store, limits, publisher, events, clock);
+                    new Workshop(
+                            name,
+                            bundles,
+                            device,
+                            store,
+                            limits,
+                            publisher,
+                            events,
+                            finishes(),
+                            clock);
             Makers makers = new Makers(new ExpansionMaker(workshop), new UpscaleMaker(workshop));
             JobPath.Rules attempts = new JobPath.Rules(name, settings.worker().maxAttempts());
             JobPath path =
@@ -172,6 +181,11 @@ public final class Worker implements AutoCloseable {
                 settings.worker().pictureMemoryMib().isPresent()
                         ? (long) settings.worker().pictureMemoryMib().getAsInt() << 20
                         : half);
+    }
+
+    private Workshop.Finishes finishes() {
+        WorkerSettings.Finish finish = settings.worker().finish();
+        return new Workshop.Finishes(finish.membrane(), finish.texture());
     }
 
     private Map<String, Integer> lanes() {

@@ -66,6 +66,8 @@ public interface WorkerSettings {
         @WithDefault("4")
         int lanesPerTier();
 
+        Finish finish();
+
         /** How often a job is begun before it fails for good. */
         @WithDefault("3")
         int maxAttempts();
@@ -83,6 +85,17 @@ public interface WorkerSettings {
 
         @WithDefault("127.0.0.1")
         String opsHost();
+    }
+
+    /** Keys under {@code kuotu.worker.finish}: what is done to generated parts. */
+    interface Finish {
+        /** The model's known error at the border is carried outwards. */
+        @WithDefault("true")
+        boolean membrane();
+
+        /** The source's own fine texture is laid in. */
+        @WithDefault("true")
+        boolean texture();
     }
 
     /** Throws {@link io.kuotu.common.config.InvalidSettings} with everything that is wrong. */

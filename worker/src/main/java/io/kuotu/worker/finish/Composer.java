@@ -9,6 +9,9 @@ import io.kuotu.worker.picture.RowSource;
 import io.kuotu.worker.prepare.WorkingGeometry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the generated part around the source at full size. The source's bytes are copied as they
@@ -21,22 +24,41 @@ public final class Composer {
     /** The membrane's reach, as a share of the source's short side. */
     private static final double FADE_SHARE = 0.2;
 
+    /**
+     * What is done to the generated part.
+     *
+     * @param membrane the model's known error at the border is carried outwards
+     * @param texture the source's own, where it is wanted
+     */
+    public record Finishing(boolean membrane, Optional<Texture> texture) {
+        public static final Finishing PLAIN = new Finishing(true, Optional.empty());
+    }
+
     private Composer() {}
 
     /**
      * @param source as decoded
      * @param geometry of the working canvas
      * @param generated the model's picture of the whole working canvas, or an enlargement of it
+     * @param finishing what else is done to the generated part
      * @return the canvas, filled
      */
-    public static Picture compose(Picture source, WorkingGeometry geometry, Planes generated) {
+    public static Picture compose(
+            Picture source, WorkingGeometry geometry, Planes generated, Finishing finishing) {
         Canvas canvas = geometry.canvas();
         Picture result = Picture.blankLike(source, canvas.width(), canvas.height());
         double fadePx = Math.max(8, FADE_SHARE * Math.min(source.width(), source.height()));
-        BorderError errors =
-                new BorderError(canvas, borderErrors(source, geometry, generated), fadePx);
+        Optional<BorderError> errors =
+                finishing.membrane()
+                        ? Optional.of(
+                                new BorderError(
+                                        canvas, borderErrors(source, geometry, generated), fadePx))
+                        : Optional.empty();
         for (Strip strip : strips(canvas)) {
-            fill(result, strip, geometry, generated, errors);
+            Planes band = atFullSize(strip, geometry, generated);
+            IntStream.range(0, strip.height())
+                    .parallel()
+                    .forEach(y -> fill(result, strip, y, band, errors, finishing.texture()));
         }
         result.paste(source, canvas.left(), canvas.top());
         return result;
@@ -67,25 +89,28 @@ public final class Composer {
         }
     }
 
+    /** One row of a strip. */
     private static void fill(
             Picture result,
             Strip strip,
-            WorkingGeometry geometry,
-            Planes generated,
-            BorderError errors) {
-        Planes band = atFullSize(strip, geometry, generated);
+            int row,
+            Planes band,
+            Optional<BorderError> errors,
+            Optional<Texture> texture) {
+        Texture.@Nullable Brush brush = texture.map(Texture::brush).orElse(null);
         float[] rgb = new float[3];
-        for (int y = 0; y < strip.height(); y++) {
-            for (int x = 0; x < strip.width(); x++) {
-                for (int c = 0; c < 3; c++) {
-                    rgb[c] = band.at(c, x, y);
-                }
-                errors.addTo(rgb, strip.left() + x, strip.top() + y);
-                write(
-                        rgb,
-                        result.rgb(),
-                        3 * ((strip.top() + y) * result.width() + strip.left() + x));
+        int y = strip.top() + row;
+        for (int x = strip.left(); x < strip.left() + strip.width(); x++) {
+            for (int c = 0; c < 3; c++) {
+                rgb[c] = band.at(c, x - strip.left(), row);
             }
+            if (brush != null) {
+                brush.addTo(rgb, x, y);
+            }
+            if (errors.isPresent()) {
+                errors.get().addTo(rgb, x, y);
+            }
+            write(rgb, result.rgb(), 3 * (y * result.width() + x));
         }
     }
 

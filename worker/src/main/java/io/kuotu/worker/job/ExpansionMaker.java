@@ -14,7 +14,9 @@ import io.kuotu.worker.batch.SampleOrder;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
 import io.kuotu.worker.finish.Composer;
+import io.kuotu.worker.finish.Composer.Finishing;
 import io.kuotu.worker.finish.Enlarger.Rect;
+import io.kuotu.worker.finish.Texture;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.PictureEncoder;
 import io.kuotu.worker.picture.Planes;
@@ -69,7 +71,8 @@ public final class ExpansionMaker {
             Planes generated =
                     new Planes(
                             geometry.size().width(), geometry.size().height(), made.get(variant));
-            outputs.add(finish(job, spec, geometry, source, generated, variant, times));
+            Made one = new Made(geometry, working, generated, spec.seed() + variant);
+            outputs.add(finish(job, spec, one, source, variant, times));
         }
         return JobManifest.succeeded(
                 job, shop.clock().instant(), outputs, making(spec, attempt, bundle, source, times));
@@ -107,6 +110,10 @@ public final class ExpansionMaker {
                                         "no sampler " + description.defaults().sampler()));
     }
 
+    /** What the model made of one variant: its picture of the whole working canvas. */
+    private record Made(
+            WorkingGeometry geometry, WorkingCanvas canvas, Planes picture, long seed) {}
+
     private List<float[]> denoise(
             Job job, JobSpec.Expansion spec, Bundle bundle, WorkingCanvas working, StepPath path) {
         List<CompletableFuture<float[]>> results = new ArrayList<>();
@@ -138,14 +145,23 @@ public final class ExpansionMaker {
     private JobOutput finish(
             Job job,
             JobSpec.Expansion spec,
-            WorkingGeometry geometry,
+            Made made,
             Picture source,
-            Planes generated,
             int variant,
             PhaseTimes times)
             throws Exception {
-        Planes sharper = times.measure("sharpen", () -> sharpened(job, geometry, generated));
-        Picture joined = times.measure("finish", () -> Composer.compose(source, geometry, sharper));
+        Optional<Texture> texture = times.measure("texture", () -> texture(made, source));
+        Planes sharper =
+                times.measure("sharpen", () -> sharpened(job, made.geometry(), made.picture()));
+        Picture joined =
+                times.measure(
+                        "finish",
+                        () ->
+                                Composer.compose(
+                                        source,
+                                        made.geometry(),
+                                        sharper,
+                                        new Finishing(shop.finishes().membrane(), texture)));
         Picture large = times.measure("upscale", () -> upscaled(job, joined, spec.upscale()));
         byte[] file = times.measure("encode", () -> PictureEncoder.encode(large, spec.rendition()));
         return times.measure(
@@ -158,7 +174,13 @@ public final class ExpansionMaker {
                                         spec.rendition().format(),
                                         file,
                                         new Size(large.width(), large.height()),
-                                        spec.seed() + variant));
+                                        made.seed()));
+    }
+
+    private Optional<Texture> texture(Made made, Picture source) {
+        return shop.finishes().texture()
+                ? Texture.of(source, made.geometry(), made.canvas(), made.picture(), made.seed())
+                : Optional.empty();
     }
 
     /**

@@ -21,6 +21,7 @@ import java.time.InstantSource;
  * @param limits of pictures
  * @param publisher of outputs
  * @param events to tell progress
+ * @param finishes what is done to generated parts
  * @param clock for the end's time
  */
 public record Workshop(
@@ -31,7 +32,16 @@ public record Workshop(
         PictureLimits limits,
         Publisher publisher,
         EventWriter events,
+        Finishes finishes,
         InstantSource clock) {
+    /**
+     * What is done to generated parts; all of it is on unless an operator looks for what it does.
+     *
+     * @param membrane the model's known error at the border is carried outwards
+     * @param texture the source's own is laid in
+     */
+    public record Finishes(boolean membrane, boolean texture) {}
+
     SourceFetcher sources() {
         return new SourceFetcher(store, limits);
     }

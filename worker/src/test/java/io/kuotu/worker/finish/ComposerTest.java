@@ -1,5 +1,6 @@
 package io.kuotu.worker.finish;
 
+import static io.kuotu.worker.finish.Composer.Finishing.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -18,7 +19,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ComposerTest {
-    private static final Outpaint BUNDLE =
+    static final Outpaint BUNDLE =
             new Outpaint(
                     256,
                     512,
@@ -64,7 +65,7 @@ class ComposerTest {
                             width,
                             height);
             WorkingGeometry geometry = WorkingGeometry.of(canvas, BUNDLE);
-            Picture result = Composer.compose(source, geometry, evenly(geometry, 0.5f));
+            Picture result = Composer.compose(source, geometry, evenly(geometry, 0.5f), PLAIN);
             assertThat(result.sha256(canvas.left(), canvas.top(), width, height))
                     .as("case " + i)
                     .isEqualTo(source.sha256(0, 0, width, height));
@@ -76,7 +77,7 @@ class ComposerTest {
         Picture source = evenly(128, 128, 200);
         Canvas canvas = new Canvas(640, 640, 256, 256, 128, 128);
         WorkingGeometry geometry = WorkingGeometry.of(canvas, BUNDLE);
-        Picture result = Composer.compose(source, geometry, evenly(geometry, 100 / 255f));
+        Picture result = Composer.compose(source, geometry, evenly(geometry, 100 / 255f), PLAIN);
 
         for (int i = 260; i < 380; i++) {
             assertThat(level(result, 255, i)).isCloseTo(200, within(6));
@@ -110,7 +111,8 @@ class ComposerTest {
                 Composer.compose(
                         new Picture(256, 256, rgb, null, null),
                         geometry,
-                        evenly(geometry, 128 / 255f));
+                        evenly(geometry, 128 / 255f),
+                        PLAIN);
         int high = 0;
         int low = 255;
         for (int y = 64; y < 192; y++) {
@@ -128,7 +130,7 @@ class ComposerTest {
         WorkingGeometry geometry = WorkingGeometry.of(new Canvas(96, 64, 16, 0, 64, 64), BUNDLE);
         byte[] result =
                 Objects.requireNonNull(
-                        Composer.compose(source, geometry, evenly(geometry, 0.5f)).alpha());
+                        Composer.compose(source, geometry, evenly(geometry, 0.5f), PLAIN).alpha());
         assertThat(result[0]).isEqualTo((byte) 0xFF);
         assertThat(result[16]).isEqualTo((byte) 0x40);
         assertThat(result[95]).isEqualTo((byte) 0xFF);
