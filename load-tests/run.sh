@@ -12,8 +12,8 @@ cluster_log=$root/load-tests/target/cluster.log
 usage() {
     cat >&2 <<'TEXT'
 Usage: load-tests/run.sh steady [OPTION VALUE]...
-  --url URL      gateway to load (default: a cluster of one, started for this run alone)
-  --key KEY      API key, needed with --url (default: the variable KUOTU_API_KEY)
+  --server URL   gateway to load (default: a cluster of one, started for this run alone)
+  --key KEY      API key, needed with --server (default: the variable KUOTU_API_KEY)
   --rate R       jobs that arrive in a second (default: 0.5)
   --seconds S    how long they arrive at that rate (default: 60)
   --aspect W:H   of the canvas (default: 16:9)
@@ -27,7 +27,7 @@ read_options() {
     while [ $# -gt 0 ]; do
         [ $# -ge 2 ] || usage
         case $1 in
-            --url) export KUOTU_LOAD_URL=$2 ;;
+            --server) export KUOTU_LOAD_SERVER=$2 ;;
             --key) export KUOTU_LOAD_KEY=$2 ;;
             --rate) export KUOTU_LOAD_RATE=$2 ;;
             --seconds) export KUOTU_LOAD_DURATION=PT$2S ;;
@@ -51,9 +51,9 @@ start_cluster() {
         kill -0 $! 2>/dev/null || { cat "$cluster_log" >&2 && die "the cluster did not start"; }
         sleep 1
     done
-    KUOTU_LOAD_URL=$(sed -n 's/^Kuotu is up at //p' "$cluster_log")
+    KUOTU_LOAD_SERVER=$(sed -n 's/^Kuotu is up at //p' "$cluster_log")
     KUOTU_LOAD_KEY=$(cat "$data/api-key")
-    export KUOTU_LOAD_URL KUOTU_LOAD_KEY
+    export KUOTU_LOAD_SERVER KUOTU_LOAD_KEY
 }
 
 # Ends as the scenario ends: with an error where an assertion did not hold.
@@ -75,7 +75,7 @@ esac
 shift
 read_options "$@"
 
-if [ -z "${KUOTU_LOAD_URL:-}" ]; then
+if [ -z "${KUOTU_LOAD_SERVER:-}" ]; then
     start_cluster
 fi
 export KUOTU_LOAD_KEY=${KUOTU_LOAD_KEY:-${KUOTU_API_KEY:-}}

@@ -43,7 +43,7 @@ final class Caller {
     }
 
     HttpProtocolBuilder protocol() {
-        return http.baseUrl(settings.url().toString())
+        return http.baseUrl(settings.server().toString())
                 .authorizationHeader("Bearer " + settings.key())
                 .disableWarmUp() // it calls a page of Gatling's makers
                 .disableFollowRedirect()
@@ -117,8 +117,7 @@ final class Caller {
                         .check(status().is(302), header("Location").saveAs("file")),
                 http("file")
                         .get("#{file}")
-                        .ignoreProtocolHeaders() // the address is presigned: it must not get the
-                        // key
+                        .ignoreProtocolHeaders() // presigned: it must not get the key
                         .check(status().is(200), bodyLength().isEL("#{bytes}")));
     }
 }

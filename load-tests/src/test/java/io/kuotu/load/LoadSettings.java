@@ -20,7 +20,7 @@ public interface LoadSettings {
     interface Load {
         /** The gateway. */
         @WithDefault("http://127.0.0.1:8080")
-        URI url();
+        URI server();
 
         /** API key. */
         String key();
@@ -66,8 +66,8 @@ public interface LoadSettings {
 
     private static List<String> problems(Load load) {
         List<String> problems = new ArrayList<>();
-        String scheme = String.valueOf(load.url().getScheme());
-        check("url", load.url(), "http or https", scheme.matches("https?"), problems);
+        String scheme = String.valueOf(load.server().getScheme());
+        check("server", load.server(), "http or https", scheme.matches("https?"), problems);
         check("rate", load.rate(), "more than 0", load.rate() > 0, problems);
         check("duration", load.duration(), "more than 0", load.duration().isPositive(), problems);
         check("ramp", load.ramp(), "0 or more", !load.ramp().isNegative(), problems);

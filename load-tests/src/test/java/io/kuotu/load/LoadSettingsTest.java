@@ -16,7 +16,7 @@ class LoadSettingsTest {
                 LoadSettings.of(
                         Map.of("KUOTU_LOAD_KEY", "k", "KUOTU_API_KEY", "of another program"));
 
-        assertThat(load.url()).isEqualTo(URI.create("http://127.0.0.1:8080"));
+        assertThat(load.server()).isEqualTo(URI.create("http://127.0.0.1:8080"));
         assertThat(load.rate()).isEqualTo(0.5);
         assertThat(load.duration()).isEqualTo(Duration.ofMinutes(1));
         assertThat(load.aspectRatio()).isEqualTo("16:9");
@@ -28,7 +28,7 @@ class LoadSettingsTest {
         Map<String, String> wrong =
                 Map.of(
                         "KUOTU_LOAD_KEY", "k",
-                        "KUOTU_LOAD_URL", "localhost:8080",
+                        "KUOTU_LOAD_SERVER", "localhost:8080",
                         "KUOTU_LOAD_RATE", "0",
                         "KUOTU_LOAD_DURATION", "PT0S",
                         "KUOTU_LOAD_STEP", "2");
@@ -39,7 +39,7 @@ class LoadSettingsTest {
                         e ->
                                 assertThat(e.problems())
                                         .hasSize(4)
-                                        .anyMatch(p -> p.contains("kuotu.load.url"))
+                                        .anyMatch(p -> p.contains("kuotu.load.server"))
                                         .anyMatch(p -> p.contains("kuotu.load.rate"))
                                         .anyMatch(p -> p.contains("kuotu.load.duration"))
                                         .anyMatch(p -> p.contains("KUOTU_LOAD_STEPS")));
