@@ -37,6 +37,10 @@ public interface LoadSettings {
         @WithDefault("PT10S")
         Duration ramp();
 
+        /** 95 of 100 jobs must be accepted in less. */
+        @WithDefault("PT5S")
+        Duration acceptWithin();
+
         /** A job that takes longer than this has failed. */
         @WithDefault("PT2M")
         Duration endWithin();
@@ -71,6 +75,12 @@ public interface LoadSettings {
         check("rate", load.rate(), "more than 0", load.rate() > 0, problems);
         check("duration", load.duration(), "more than 0", load.duration().isPositive(), problems);
         check("ramp", load.ramp(), "0 or more", !load.ramp().isNegative(), problems);
+        check(
+                "accept-within",
+                load.acceptWithin(),
+                "more than 0",
+                load.acceptWithin().isPositive(),
+                problems);
         check(
                 "end-within",
                 load.endWithin(),
