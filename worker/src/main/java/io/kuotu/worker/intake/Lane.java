@@ -1,14 +1,17 @@
 package io.kuotu.worker.intake;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,6 +21,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +34,18 @@ import org.slf4j.LoggerFactory;
  * waiting when their process is killed, the broker would hand its job to one dying lane after the
  * other, and count each as a delivery, before it has noticed that all of them are gone.
  *
- * <p>Renewal goes by {@code commitSync} and an immediate poll: sent by a poll of its own it would
- * make the client fetch records that nobody sees.
+ * <p>Records that the client fetches and nobody sees would sit there until their lease has run out,
+ * so there are two rules. Renewal goes by {@code commitSync}, then one poll, but not before the
+ * client has heard of the renewal: either way else the poll would make it fetch. And a lane waits
+ * in one poll for as long as it takes: each poll asks for one fetch, and that of a second poll,
+ * where it crosses the answer to the first, would be sent after the record has come (read in the
+ * client, seen under load).
  */
 final class Lane implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofDays(1);
     private static final Duration COMMIT_WITHIN = Duration.ofSeconds(10);
+    private static final Duration HEARS_WITHIN = Duration.ofSeconds(2);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final int DEFAULT_LEASE_MS = 15_000;
     private static final int RENEWALS_PER_LEASE = 3;
@@ -46,7 +55,10 @@ final class Lane implements Runnable {
     private final JobTaker taker;
     private final LaneMeter meter;
     private final Semaphore turn;
+    private final Set<Long> heardOf = new HashSet<>(); // the lane's thread owns it
+
     private volatile boolean stopping; // set by stop(), read between records
+    private volatile @Nullable ShareConsumer<String, byte[]> current; // stop() wakes it
 
     /**
      * @param topic to take from
@@ -71,6 +83,10 @@ final class Lane implements Runnable {
     /** From any thread: takes no further record. One that is held is answered first. */
     void stop() {
         stopping = true;
+        ShareConsumer<String, byte[]> consumer = current;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
     }
 
     /** A consumer that broke is replaced; what it held the broker hands out again. */
@@ -78,6 +94,9 @@ final class Lane implements Runnable {
     public void run() {
         while (!stopping) {
             try (ShareConsumer<String, byte[]> consumer = consumers.get()) {
+                current = consumer;
+                consumer.setAcknowledgementCommitCallback(
+                        (offsets, _) -> offsets.values().forEach(heardOf::addAll));
                 consumer.subscribe(List.of(topic));
                 while (!stopping) {
                     serveOne(consumer);
@@ -104,10 +123,7 @@ final class Lane implements Runnable {
         }
     }
 
-    /**
-     * Waits for its turn, then for a record: without a pause, since a poll that timed out may have
-     * fetched one unseen.
-     */
+    /** Waits for its turn, then for a record; empty where it is told to stop. */
     private ConsumerRecords<String, byte[]> inTurn(ShareConsumer<String, byte[]> consumer) {
         turn.acquireUninterruptibly();
         try {
@@ -116,6 +132,8 @@ final class Lane implements Runnable {
                 records = consumer.poll(POLL);
             }
             return records;
+        } catch (WakeupException e) {
+            return ConsumerRecords.empty();
         } finally {
             turn.release();
         }
@@ -134,14 +152,7 @@ final class Lane implements Runnable {
                 answer(consumer, held, delivery, found);
                 return;
             } catch (TimeoutException e) {
-                Optional<ConsumerRecord<String, byte[]>> renewed = renew(consumer, held);
-                if (renewed.isEmpty()) {
-                    meter.lost(topic);
-                    LOG.warn("the lease of {} was lost", delivery);
-                    taker.lost(delivery);
-                    return;
-                }
-                held = renewed.get();
+                held = renew(consumer, held, delivery);
             } catch (ExecutionException e) {
                 throw new IllegalStateException("a verdict must not fail", e);
             } catch (InterruptedException e) {
@@ -167,20 +178,61 @@ final class Lane implements Runnable {
         }
     }
 
-    /** The record as it must be acknowledged next time; empty where the lease is gone. */
-    private Optional<ConsumerRecord<String, byte[]>> renew(
-            ShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> held) {
+    /**
+     * The record as it must be acknowledged next time. Where the lease is gone it throws, so that
+     * the consumer is closed and the broker hands out at once whatever it still has.
+     */
+    private ConsumerRecord<String, byte[]> renew(
+            ShareConsumer<String, byte[]> consumer,
+            ConsumerRecord<String, byte[]> held,
+            Delivery delivery) {
+        heardOf.clear();
         consumer.acknowledge(held, AcknowledgeType.RENEW);
-        if (commit(consumer).isPresent()) {
-            return Optional.empty();
+        Optional<KafkaException> failure = commit(consumer);
+        Optional<ConsumerRecord<String, byte[]>> back =
+                failure.isPresent() || !hears(consumer, held.offset())
+                        ? Optional.empty()
+                        : comesBack(consumer, held.offset());
+        if (back.isEmpty()) {
+            meter.lost(topic);
+            taker.lost(delivery);
+            String reason = failure.map(Object::toString).orElse("it did not come back");
+            throw new KafkaException("the lease of " + delivery + " was lost: " + reason);
         }
         meter.renewed(topic);
-        for (ConsumerRecord<String, byte[]> back : consumer.poll(Duration.ZERO)) {
-            if (back.offset() == held.offset()) {
-                return Optional.of(back);
+        return back.get();
+    }
+
+    /**
+     * The commit's answer and the client's news of it go different ways; the news is taken in by
+     * any call, and a commit of nothing is one that does nothing else.
+     */
+    private boolean hears(ShareConsumer<String, byte[]> consumer, long offset) {
+        long end = System.nanoTime() + HEARS_WITHIN.toNanos();
+        while (!heardOf.contains(offset)) {
+            if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(1_000_000);
+            var _ = commit(consumer);
+        }
+        return true;
+    }
+
+    private static Optional<ConsumerRecord<String, byte[]>> comesBack(
+            ShareConsumer<String, byte[]> consumer, long offset) {
+        while (true) {
+            try {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ZERO)) {
+                    if (record.offset() == offset) {
+                        return Optional.of(record);
+                    }
+                }
+                return Optional.empty();
+            } catch (WakeupException e) {
+                LOG.debug("woken up in a renewal; asking again");
             }
         }
-        return Optional.empty();
     }
 
     private static Optional<KafkaException> commit(ShareConsumer<String, byte[]> consumer) {
