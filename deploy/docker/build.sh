@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Makes the images kuotu/gateway and kuotu/worker.
+#
+#   deploy/docker/build.sh                   Maven runs here, the images only take its result
+#   deploy/docker/build.sh --from-source     Maven runs in stage 1 of the Dockerfile; only docker is needed here
+#
+# KUOTU_TAG (local), RUNTIME_IMAGE and BUILD_IMAGE (see the Dockerfile) may be set in the environment.
+set -euo pipefail
+
+tag=${KUOTU_TAG:-local}
+runtime=${RUNTIME_IMAGE:-eclipse-temurin:25-jre}
+maven=${BUILD_IMAGE:-maven:3-eclipse-temurin-25}
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+context=$root/deploy/docker/out # ignored by git
+
+die() {
+    echo "build: $1" >&2
+    exit 2
+}
+
+command -v docker >/dev/null || die "docker is needed"
+docker info >/dev/null 2>&1 || die "the docker daemon does not answer"
+
+case ${1:-} in
+"")
+    rm -rf "$context"
+    "$root/deploy/docker/assemble.sh" "$context/assembled"
+    build_image=$runtime # stage 1 has nothing to build
+    ;;
+--from-source)
+    context=$root
+    build_image=$maven
+    ;;
+*) die "what is '$1'? Only --from-source is known" ;;
+esac
+
+for image in gateway worker; do
+    echo "build: kuotu/$image:$tag ..." >&2
+    docker build -q --target "$image" -t "kuotu/$image:$tag" -f "$root/deploy/docker/Dockerfile" \
+        --build-arg BUILD_IMAGE="$build_image" --build-arg RUNTIME_IMAGE="$runtime" "$context" >/dev/null
+    echo "kuotu/$image:$tag  $(($(docker image inspect -f '{{.Size}}' "kuotu/$image:$tag") / 1000000)) MB"
+done
