@@ -3,7 +3,6 @@
 #
 #   OUT/gateway/{app,lib}                  Kuotu's own jars, everybody else's
 #   OUT/worker/{app,lib,djl,models}        the same; PyTorch as it is loaded; the bundles
-#   OUT/health                             the class of the health checks
 #
 # Runs on the host (deploy/docker/build.sh) or in stage 1 of the Dockerfile. Needs JDK 25 and Maven.
 set -euo pipefail
@@ -83,6 +82,4 @@ lay_out gateway
 lay_out worker
 unpack_pytorch
 cp -r "$root/worker/models" "$out/worker/models"
-mkdir -p "$out/health"
-javac --release 25 -d "$out/health" "$root/deploy/docker/HealthCheck.java"
 chmod -R a+rX "$out" # the images run as a user who owns none of it
