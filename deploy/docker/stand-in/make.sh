@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
 # Local stand-ins for the public images that Kuotu's container files and compose file name, for places where no image
-# registry can be reached (a closed network, a build machine without one). Where `docker pull eclipse-temurin:25-jre`
-# works this script is not needed: the real images are better.
+# registry can be reached (a closed network, a build machine without one). Elsewhere the real images are better.
 #
-# A stand-in has the same name and tag as the public image, the label io.kuotu.stand-in, and only what Kuotu uses of it.
-# An image that is there already, real or stand-in, is left alone.
+# A stand-in has a name of its own, kuotu-stand-in/..., and only what Kuotu uses of the real one. What is printed puts them
+# in the place of the real ones:
 #
-#   sudo deploy/docker/stand-in-images.sh            make the missing ones
-#   sudo deploy/docker/stand-in-images.sh --maven    also one for stage 1 of the Dockerfile (builds from source)
-#   deploy/docker/stand-in-images.sh --remove        remove all stand-ins
+#   eval "$(sudo deploy/docker/stand-in/make.sh)"             make the missing ones
+#   eval "$(sudo deploy/docker/stand-in/make.sh --maven)"     also one for stage 1 of the Dockerfile (builds from source)
+#   deploy/docker/stand-in/make.sh --remove                   remove all
 #
 # Needs: Linux, root (for debootstrap), docker, debootstrap, JDK 25, Maven; for MinIO a binary named by MINIO_BIN, or Go.
 # Packages come from Debian, jars from the Maven repositories that Maven is set up for, MinIO from the Go module proxy.
@@ -18,26 +17,28 @@ DEBIAN_SUITE=${DEBIAN_SUITE:-bookworm}
 DEBIAN_MIRROR=${DEBIAN_MIRROR:-} # debootstrap's own default unless set, or that of this machine where it is a Debian
 WORK=${KUOTU_STAND_IN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/kuotu/stand-in}
 
+KAFKA_VERSION=4.4.0
+
 BASE=kuotu-stand-in/debian:$DEBIAN_SUITE
-JRE=${RUNTIME_IMAGE:-eclipse-temurin:25-jre}
-MAVEN=${BUILD_IMAGE:-maven:3-eclipse-temurin-25}
-KAFKA=${KAFKA_IMAGE:-apache/kafka:4.4.0}
-MINIO=${MINIO_IMAGE:-minio/minio:RELEASE.2025-09-07T16-13-09Z}
-PROMETHEUS=${PROMETHEUS_IMAGE:-prom/prometheus:v3.5.0}
+JRE=kuotu-stand-in/temurin:25-jre
+MAVEN=kuotu-stand-in/maven:25
+KAFKA=kuotu-stand-in/kafka:$KAFKA_VERSION
+MINIO=kuotu-stand-in/minio:local
+PROMETHEUS=kuotu-stand-in/prometheus:local
 
 MINIO_MODULE=github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=deploy/docker/find-jdk.sh
-. "$here/find-jdk.sh"
+. "$here/../find-jdk.sh"
 
 die() {
-    echo "stand-in-images: $1" >&2
+    echo "stand-in: $1" >&2
     exit 2
 }
 
 say() {
-    echo "stand-in-images: $1" >&2
+    echo "stand-in: $1" >&2
 }
 
 need() {
@@ -100,7 +101,7 @@ jre() {
     modules=$("$jdk/bin/java" --list-modules | sed 's/@.*//' | grep -vE \
         '^jdk\.(compiler|javadoc|jshell|jlink|jpackage|jdeps|jartool|jconsole|jstatd|jdi|jcmd|attach|editpad|hotspot\.agent|unsupported\.desktop|incubator\..*|internal\..*|graal.*)$' |
         paste -sd,)
-    "$jdk/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --output "$folder/jre"
+    "$jdk/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --output "$folder/jre" >&2
     build "$JRE" "$folder" <<DOCKERFILE
 FROM $BASE
 ENV JAVA_HOME=/opt/java/openjdk LANG=C.UTF-8 LC_ALL=C.UTF-8
@@ -133,9 +134,9 @@ kafka() {
     missing "$KAFKA" || return 0
     local folder
     folder=$(fresh kafka)
-    sed "s/@KAFKA_VERSION@/${KAFKA##*:}/g" "$here/stand-in/kafka-libs.pom.xml" >"$folder/pom.xml"
-    JAVA_HOME=$(find_jdk) mvn -B -q -f "$folder/pom.xml" dependency:copy-dependencies -DoutputDirectory="$folder/libs"
-    cp "$here/stand-in/kafka-run.sh" "$folder/run"
+    sed "s/@KAFKA_VERSION@/$KAFKA_VERSION/g" "$here/kafka-libs.pom.xml" >"$folder/pom.xml"
+    JAVA_HOME=$(find_jdk) mvn -B -q -f "$folder/pom.xml" dependency:copy-dependencies -DoutputDirectory="$folder/libs" >&2
+    cp "$here/kafka-run.sh" "$folder/run"
     chmod 755 "$folder/run"
     build "$KAFKA" "$folder" <<DOCKERFILE
 FROM $JRE
@@ -216,6 +217,7 @@ case ${1:-} in
     minio
     prometheus
     [ -z "${1:-}" ] || maven
+    printf 'export %s\n' "RUNTIME_IMAGE=$JRE" "BUILD_IMAGE=$MAVEN" "KAFKA_IMAGE=$KAFKA" "MINIO_IMAGE=$MINIO" "PROMETHEUS_IMAGE=$PROMETHEUS"
     ;;
 *) die "what is '$1'? Only --maven and --remove are known" ;;
 esac
