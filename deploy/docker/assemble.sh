@@ -7,27 +7,27 @@
 # Runs on the host (deploy/docker/build.sh) or in stage 1 of the Dockerfile. Needs JDK 25 and Maven.
 set -euo pipefail
 
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# shellcheck source=deploy/toolchain.sh
+. "$root/deploy/toolchain.sh"
+mvn=$(find_maven)
+
 die() {
     echo "assemble: $1" >&2
     exit 2
 }
 
 [ $# = 1 ] || die "usage: assemble.sh OUT"
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
-# shellcheck source=deploy/docker/find-jdk.sh
-. "$root/deploy/docker/find-jdk.sh"
-JAVA_HOME=$(find_jdk)
-export JAVA_HOME PATH=$JAVA_HOME/bin:$PATH
-command -v mvn >/dev/null || die "no Maven found: install it (3.8.7 or newer)"
+export PATH=$JAVA_HOME/bin:$PATH
 
 [ "$(uname -s)" = Linux ] || die "the images are for Linux and Maven picks the native libraries of the machine it runs on: use build.sh --from-source"
 ls "$root"/worker/models/*/bundle.json >/dev/null 2>&1 || die "there is no bundle in worker/models: a worker would have nothing to serve"
 
 modules=(common gateway worker deploy/standalone deploy/cli)
 echo "assemble: Maven builds (the first time fetches its libraries: some minutes) ..." >&2
-mvn -B -q -f "$root/pom.xml" -pl "$(IFS=, && echo "${modules[*]}")" -DskipTests \
+"$mvn" -B -q -f "$root/pom.xml" -pl "$(IFS=, && echo "${modules[*]}")" -DskipTests \
     package dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/runtime-classpath >&2
 
 # The runtime class path of a module, a jar a line, sorted.

@@ -29,8 +29,8 @@ PROMETHEUS=kuotu-stand-in/prometheus:local
 MINIO_MODULE=github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-# shellcheck source=deploy/docker/find-jdk.sh
-. "$here/../find-jdk.sh"
+# shellcheck source=deploy/toolchain.sh
+. "$here/../../toolchain.sh"
 
 die() {
     echo "stand-in: $1" >&2
@@ -97,7 +97,7 @@ jre() {
     missing "$JRE" || return 0
     local folder jdk modules
     folder=$(fresh jre)
-    jdk=$(find_jdk)
+    jdk=$JAVA_HOME
     modules=$("$jdk/bin/java" --list-modules | sed 's/@.*//' | grep -vE \
         '^jdk\.(compiler|javadoc|jshell|jlink|jpackage|jdeps|jartool|jconsole|jstatd|jdi|jcmd|attach|editpad|hotspot\.agent|unsupported\.desktop|incubator\..*|internal\..*|graal.*)$' |
         paste -sd,)
@@ -116,8 +116,8 @@ maven() {
     missing "$MAVEN" || return 0
     local folder home
     folder=$(fresh maven)
-    cp -rL "$(find_jdk)" "$folder/jdk"
-    home=$(JAVA_HOME=$(find_jdk) mvn -B -v | sed -n 's/^Maven home: //p')
+    cp -rL "$JAVA_HOME" "$folder/jdk"
+    home=$(mvn -B -v | sed -n 's/^Maven home: //p')
     cp -rL "$home" "$folder/maven"
     build "$MAVEN" "$folder" <<DOCKERFILE
 FROM $BASE
@@ -135,7 +135,7 @@ kafka() {
     local folder
     folder=$(fresh kafka)
     sed "s/@KAFKA_VERSION@/$KAFKA_VERSION/g" "$here/kafka-libs.pom.xml" >"$folder/pom.xml"
-    JAVA_HOME=$(find_jdk) mvn -B -q -f "$folder/pom.xml" dependency:copy-dependencies -DoutputDirectory="$folder/libs" >&2
+    mvn -B -q -f "$folder/pom.xml" dependency:copy-dependencies -DoutputDirectory="$folder/libs" >&2
     cp "$here/kafka-run.sh" "$folder/run"
     chmod 755 "$folder/run"
     build "$KAFKA" "$folder" <<DOCKERFILE
