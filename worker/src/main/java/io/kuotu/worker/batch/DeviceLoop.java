@@ -6,7 +6,6 @@ import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.Problem;
 import io.kuotu.worker.pipeline.Latents;
-import io.kuotu.worker.pipeline.OutpaintModel;
 import io.kuotu.worker.pipeline.OutpaintModel.Beginning;
 import io.kuotu.worker.pipeline.OutpaintModel.StepOrder;
 import io.kuotu.worker.pipeline.UpscaleModel;
@@ -170,9 +169,9 @@ public final class DeviceLoop implements AutoCloseable {
     private StepPlanner.Limits limits(DeviceModels models) {
         return new StepPlanner.Limits(
                 slots,
-                bundle -> outpainter(models, bundle).stepClasses().largest(),
-                bundle -> outpainter(models, bundle).codecClasses().largest(),
-                bundle -> upscaler(models, bundle).classes().largest());
+                bundle -> models.outpainter(bundle).stepClasses().largest(),
+                bundle -> models.outpainter(bundle).codecClasses().largest(),
+                bundle -> models.upscaler(bundle).classes().largest());
     }
 
     private void runOnce(DeviceModels models, StepPlanner planner) {
@@ -213,7 +212,7 @@ public final class DeviceLoop implements AutoCloseable {
                                                 s.order().seed()))
                         .toList();
         List<Latents> begun =
-                outpainter(models, samples.getFirst().key().bundle()).begin(beginnings);
+                models.outpainter(samples.getFirst().key().bundle()).begin(beginnings);
         for (int i = 0; i < samples.size(); i++) {
             samples.get(i).begun(begun.get(i), turn);
             active.add(samples.get(i));
@@ -221,14 +220,14 @@ public final class DeviceLoop implements AutoCloseable {
     }
 
     private void step(DeviceModels models, List<Sample> samples) {
-        outpainter(models, samples.getFirst().key().bundle())
+        models.outpainter(samples.getFirst().key().bundle())
                 .step(samples.stream().map(s -> new StepOrder(s.latents(), s.nextRule())).toList());
         samples.forEach(s -> s.stepped(turn));
     }
 
     private void decode(DeviceModels models, List<Sample> samples) {
         List<float[]> pictures =
-                outpainter(models, samples.getFirst().key().bundle())
+                models.outpainter(samples.getFirst().key().bundle())
                         .decode(samples.stream().map(Sample::latents).toList());
         for (int i = 0; i < samples.size(); i++) {
             Sample sample = samples.get(i);
@@ -247,7 +246,7 @@ public final class DeviceLoop implements AutoCloseable {
 
     private void enlarge(DeviceModels models, List<Tile> batch) {
         tiles.removeAll(batch);
-        UpscaleModel upscaler = upscaler(models, batch.getFirst().key().bundle());
+        UpscaleModel upscaler = models.upscaler(batch.getFirst().key().bundle());
         inBatchOrAlone(
                 batch,
                 some -> {
@@ -377,14 +376,6 @@ public final class DeviceLoop implements AutoCloseable {
             sum += value * 0;
         }
         return sum == 0;
-    }
-
-    private static OutpaintModel outpainter(DeviceModels models, String bundle) {
-        return requireNonNull(models.outpainters().get(bundle), () -> "no outpainter " + bundle);
-    }
-
-    private static UpscaleModel upscaler(DeviceModels models, String bundle) {
-        return requireNonNull(models.upscalers().get(bundle), () -> "no upscaler " + bundle);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.kuotu.worker.batch;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kuotu.worker.pipeline.OutpaintModel;
 import io.kuotu.worker.pipeline.UpscaleModel;
 import java.util.Map;
@@ -9,6 +11,16 @@ public interface DeviceModels extends AutoCloseable {
     Map<String, OutpaintModel> outpainters();
 
     Map<String, UpscaleModel> upscalers();
+
+    /** Throws where no such bundle is loaded. */
+    default OutpaintModel outpainter(String bundle) {
+        return requireNonNull(outpainters().get(bundle), () -> "no outpainter " + bundle);
+    }
+
+    /** Throws where no such bundle is loaded. */
+    default UpscaleModel upscaler(String bundle) {
+        return requireNonNull(upscalers().get(bundle), () -> "no upscaler " + bundle);
+    }
 
     /** In words, for the signs of life. */
     String description();
