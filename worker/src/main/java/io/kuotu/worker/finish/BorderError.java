@@ -46,6 +46,14 @@ final class BorderError {
         return 2 * (width + height);
     }
 
+    /** 0 at the top, 1 on the right, 2 at the bottom, 3 on the left. */
+    static int side(int at, int width, int height) {
+        if (at < width + height) {
+            return at < width ? 0 : 1;
+        }
+        return at < 2 * width + height ? 2 : 3;
+    }
+
     /** Column (within the source) of a place on the loop. */
     static int loopX(int at, int width, int height) {
         if (at < width) {

@@ -52,7 +52,10 @@ public final class Composer {
                 finishing.membrane()
                         ? Optional.of(
                                 new BorderError(
-                                        canvas, borderErrors(source, geometry, generated), fadePx))
+                                        canvas,
+                                        borderErrors(
+                                                source, geometry, generated, finishing.texture()),
+                                        fadePx))
                         : Optional.empty();
         for (Strip strip : strips(canvas)) {
             Planes band = atFullSize(strip, geometry, generated);
@@ -135,30 +138,27 @@ public final class Composer {
         return Resampler.resample(generated, across, down);
     }
 
-    /** Source minus generated along the source's outermost pixels. */
+    /** Source minus what would lie there, along the source's outermost pixels. */
     private static float[] borderErrors(
-            Picture source, WorkingGeometry geometry, Planes generated) {
+            Picture source, WorkingGeometry geometry, Planes generated, Optional<Texture> texture) {
         Canvas canvas = geometry.canvas();
         int width = source.width();
         int height = source.height();
-        Planes top =
-                atFullSize(new Strip(canvas.left(), canvas.top(), width, 1), geometry, generated);
-        Planes bottom =
-                atFullSize(
-                        new Strip(canvas.left(), canvas.top() + height - 1, width, 1),
-                        geometry,
-                        generated);
-        Planes left =
-                atFullSize(new Strip(canvas.left(), canvas.top(), 1, height), geometry, generated);
-        Planes right =
-                atFullSize(
-                        new Strip(canvas.left() + width - 1, canvas.top(), 1, height),
-                        geometry,
-                        generated);
+        int bottom = canvas.top() + height - 1;
+        int right = canvas.left() + width - 1;
+        List<Strip> sides =
+                List.of(
+                        new Strip(canvas.left(), canvas.top(), width, 1),
+                        new Strip(right, canvas.top(), 1, height),
+                        new Strip(canvas.left(), bottom, width, 1),
+                        new Strip(canvas.left(), canvas.top(), 1, height));
+        List<Planes> made = sides.stream().map(s -> atFullSize(s, geometry, generated)).toList();
+        Texture.@Nullable Brush brush = texture.map(Texture::brush).orElse(null);
         RowSource rows = RowSource.of(source);
         int length = BorderError.loopLength(width, height);
         float[] errors = new float[3 * length];
         float[] row = new float[3 * width];
+        float[] rgb = new float[3];
         int rowRead = -1;
         for (int i = 0; i < length; i++) {
             int x = BorderError.loopX(i, width, height);
@@ -167,16 +167,15 @@ public final class Composer {
                 rows.row(y, row);
                 rowRead = y;
             }
+            int side = BorderError.side(i, width, height);
             for (int c = 0; c < 3; c++) {
-                float made =
-                        i < width
-                                ? top.at(c, x, 0)
-                                : i < width + height
-                                        ? right.at(c, 0, y)
-                                        : i < 2 * width + height
-                                                ? bottom.at(c, x, 0)
-                                                : left.at(c, 0, y);
-                errors[3 * i + c] = row[c * width + x] - made;
+                rgb[c] = made.get(side).at(c, side % 2 == 0 ? x : 0, side % 2 == 0 ? 0 : y);
+            }
+            if (brush != null) {
+                brush.addTo(rgb, canvas.left() + x, canvas.top() + y);
+            }
+            for (int c = 0; c < 3; c++) {
+                errors[3 * i + c] = row[c * width + x] - rgb[c];
             }
         }
         return errors;

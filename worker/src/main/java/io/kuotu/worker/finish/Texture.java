@@ -4,6 +4,7 @@ import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.pipeline.WorkingCanvas;
 import io.kuotu.worker.prepare.WorkingGeometry;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -20,8 +21,14 @@ public final class Texture {
     /** What of the model's own high frequencies goes where the source's come. */
     private static final float REPLACED = 0.5f;
 
+    /**
+     * How far the low frequencies go from the model's to those of the source's place: colours that
+     * the source has nowhere become those that are nearest to them.
+     */
+    private static final float PALETTE_PULL = 0.6f;
+
     /** Difference of low frequencies at which half of the texture is held back. */
-    private static final double DOUBTFUL = 0.08;
+    private static final double DOUBTFUL = 0.16;
 
     /** High frequencies beyond this are edges, not grain: they are compressed. */
     private static final float STRONGEST = 0.2f;
@@ -89,6 +96,7 @@ public final class Texture {
         private final float[] weights = new float[OVERLAP];
         private final float[] detail = new float[3];
         private final float[] low = new float[3];
+        private final float[] matched = new float[3];
 
         /** Lays the texture at canvas pixel (x, y) onto {@code rgb}, the model's picture there. */
         void addTo(float[] rgb, int x, int y) {
@@ -104,6 +112,7 @@ public final class Texture {
             for (int c = 0; c < 3; c++) {
                 float own = rgb[c] - low[c];
                 rgb[c] += trusted * (compressed(detail[c]) - REPLACED * own);
+                rgb[c] += PALETTE_PULL * (matched[c] - low[c]);
             }
         }
 
@@ -122,9 +131,10 @@ public final class Texture {
             }
         }
 
-        /** Weighted sum of what the blocks show, at the strength of one. */
+        /** Weighted sums of what the blocks show; of high frequencies, at the strength of one. */
         private void gather(int x, int y) {
-            detail[0] = detail[1] = detail[2] = 0;
+            Arrays.fill(detail, 0);
+            Arrays.fill(matched, 0);
             float squares = 0;
             for (int i = 0; i < OVERLAP; i++) {
                 float weight = taken(i);
@@ -156,7 +166,7 @@ public final class Texture {
             return sum;
         }
 
-        /** High frequencies of the source at a canvas pixel. */
+        /** What the source has at a canvas pixel. */
         private void addDetail(int canvasX, int canvasY, float weight) {
             int left = geometry.canvas().left();
             int top = geometry.canvas().top();
@@ -166,6 +176,7 @@ public final class Texture {
             int at = 3 * (y * source.width() + x);
             for (int c = 0; c < 3; c++) {
                 detail[c] += weight * ((source.rgb()[at + c] & 0xFF) / 255f - low[c]);
+                matched[c] += weight * low[c];
             }
         }
     }

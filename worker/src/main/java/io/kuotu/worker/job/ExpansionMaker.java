@@ -152,7 +152,12 @@ public final class ExpansionMaker {
             throws Exception {
         Optional<Texture> texture = times.measure("texture", () -> texture(made, source));
         Planes sharper =
-                times.measure("sharpen", () -> sharpened(job, made.geometry(), made.picture()));
+                times.measure(
+                        "sharpen",
+                        () ->
+                                texture.isPresent()
+                                        ? made.picture()
+                                        : sharpened(job, made.geometry(), made.picture()));
         Picture joined =
                 times.measure(
                         "finish",
