@@ -118,10 +118,20 @@ final class TextureMatch {
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
                 cost[row * columns + column] = Double.POSITIVE_INFINITY;
-                tryMirrored(column, row);
+                tryMirrored(column, row); // itself, where the block lies within the source
+                if (isKnown(column, row)) {
+                    continue;
+                }
                 tryAt(column, row, anyX(), anyY(), 1);
             }
         }
+    }
+
+    /** Wholly within the source: nothing of it will be seen but the border's last pixels. */
+    private boolean isKnown(int column, int row) {
+        int x = origin(column) - geometry.left();
+        int y = origin(row) - geometry.top();
+        return x >= 0 && y >= 0 && x + BLOCK <= geometry.width() && y + BLOCK <= geometry.height();
     }
 
     private int anyX() {
@@ -157,6 +167,9 @@ final class TextureMatch {
             int at = forward ? i : columns * rows - 1 - i;
             int column = at % columns;
             int row = at / columns;
+            if (isKnown(column, row)) {
+                continue;
+            }
             passOn(column, row, column + step, row);
             passOn(column, row, column, row + step);
             search(column, row);
