@@ -14,10 +14,15 @@ class Budget:
     """Ends a run after so many minutes, however slow the machine is; steps are counted over all sessions of a run."""
 
     def __init__(self, minutes: float):
-        self.end = time.monotonic() + 60 * minutes
+        self.seconds = 60 * minutes
+        self.end = time.monotonic() + self.seconds
 
     def over(self) -> bool:
         return time.monotonic() >= self.end
+
+    def left(self) -> float:
+        """The share of it that is left."""
+        return max(0.0, (self.end - time.monotonic()) / self.seconds)
 
 
 class Average:
@@ -100,9 +105,11 @@ def half_way(device: torch.device) -> contextlib.AbstractContextManager:
     return torch.autocast(device.type, dtype=torch.bfloat16)
 
 
-def learning_rate(step: int, peak: float, warm_up: int) -> float:
-    """Linear warm-up, then constant: a run has no known end, and the moving average does the work of a decay."""
-    return peak * min(1.0, (step + 1) / warm_up)
+def learning_rate(step: int, peak: float, warm_up: int, left: float = 1.0, cool: float = 0.0) -> float:
+    """Linear warm-up, then constant, as a run has no known end. One that is the last for now may cool: over the last `cool` of its
+    time the rate falls linearly to nothing; the next run begins at the peak again."""
+    falling = min(1.0, left / cool) if cool > 0 else 1.0
+    return peak * min(1.0, (step + 1) / warm_up) * falling
 
 
 def set_rate(optimizer: torch.optim.Optimizer, rate: float) -> None:

@@ -43,8 +43,8 @@ class Training:
         return {"net": self.net.state_dict(), "average": self.average.net.state_dict(),
                 "optimizer": self.optimizer.state_dict(), "steps": self.steps, "samples": self.samples}
 
-    def step(self, real: torch.Tensor, mask: torch.Tensor, shown: torch.Tensor) -> dict[str, float]:
-        set_rate(self.optimizer, learning_rate(self.steps, self.rate, 500))
+    def step(self, real: torch.Tensor, mask: torch.Tensor, shown: torch.Tensor, left: float, cool: float) -> dict[str, float]:
+        set_rate(self.optimizer, learning_rate(self.steps, self.rate, 500, left, cool))
         t = drawn_timesteps(real.shape[0], self.where)
         loss, generated = velocity_loss(self.net, real, mask, shown, t, torch.randn_like(real))
         self.optimizer.zero_grad(set_to_none=True)
@@ -98,6 +98,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--cool", type=float, default=0.0, help="share of the minutes over which the rate falls to nothing at the end")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--from", dest="start", type=Path, default=None, help="a shipped bundle to start from")
     options = parser.parse_args()
@@ -119,7 +120,7 @@ def main() -> None:
     while not budget.over():
         height, width = SIZES[canvases.random.choice(len(SIZES), p=SIZE_SHARES)]
         batch = (a.to(where) for a in canvases.batch(options.batch, height, width))
-        mean.add(**training.step(*batch))
+        mean.add(**training.step(*batch, budget.left(), options.cool))
         if run.due_to_speak():
             run.speak(step=training.steps, samples=training.samples, **mean.take())
         if run.due_to_save(600):
