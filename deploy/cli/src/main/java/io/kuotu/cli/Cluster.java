@@ -16,7 +16,7 @@ import java.util.Optional;
  * The cluster that a command talks to: the one it is told, one on this machine, or one that lives
  * only as long as the command.
  */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
     private static final URI LOCAL = URI.create("http://localhost:8080");
     private static final String KEY_VARIABLE = "KUOTU_API_KEY";
 
@@ -93,7 +93,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    KuotuClient client() {
+    public KuotuClient client() {
         return client;
     }
 

@@ -1,6 +1,7 @@
 package io.kuotu.cli;
 
 import io.kuotu.cli.bench.BenchCommand;
+import io.kuotu.cli.sheet.SheetCommand;
 import io.kuotu.common.client.ApiProblem;
 import io.kuotu.common.config.InvalidSettings;
 import io.kuotu.worker.bundle.InvalidBundle;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             GatewayCommand.class,
             WorkerCommand.class,
+            SheetCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         })

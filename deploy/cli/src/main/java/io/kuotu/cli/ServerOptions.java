@@ -6,7 +6,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which cluster to talk to. */
-final class ServerOptions {
+public final class ServerOptions {
     @Option(
             names = "--server",
             paramLabel = "URL",
@@ -21,7 +21,7 @@ final class ServerOptions {
             description = "API key; also from the environment variable KUOTU_API_KEY.")
     private Optional<String> key = Optional.empty();
 
-    Cluster find() throws IOException, InterruptedException {
+    public Cluster find() throws IOException, InterruptedException {
         return Cluster.find(server, key);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.cli.sheet;
+
+import org.jspecify.annotations.NullMarked;
