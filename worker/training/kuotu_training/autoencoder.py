@@ -14,15 +14,15 @@ import torch.nn.functional as F
 
 from . import photos
 from .nets import Autoencoder, Patches
-from .runs import Average, Budget, Mean, Run, device, half_way, learning_rate, set_rate
+from .runs import Average, Budget, Mean, Run, batches, device, half_way, learning_rate, set_rate
 
 LATENT_NOISE = 0.05  # added before decoding: the decoder must forgive what a diffusion model gets slightly wrong
 LARGEST_SCALE = 4.0  # views cover up to 4x their size: at working size a whole photograph is seen
 
 
-def pixels(batch: np.ndarray, where: torch.device) -> torch.Tensor:
+def pixels(batch: np.ndarray | torch.Tensor, where: torch.device) -> torch.Tensor:
     """uint8 -> fp32 in [0, 1], channels last in memory."""
-    x = torch.from_numpy(batch).to(where).float().div_(255)
+    x = torch.as_tensor(batch).to(where).float().div_(255)
     return x.contiguous(memory_format=torch.channels_last)
 
 
@@ -158,9 +158,10 @@ def main() -> None:
     train, held_out = photos.split(options.photos)
     views = photos.Views(train, 512, options.seed if options.seed is not None else training.steps)
     judged = judge_views(held_out, training.where)
+    ahead = batches(lambda n: views.source(n, options.batch, options.size, LARGEST_SCALE), training.where)
     budget, mean = Budget(options.minutes), Mean()
     while not budget.over():
-        mean.add(**training.step(pixels(views.batch(options.batch, options.size, LARGEST_SCALE), training.where)))
+        mean.add(**training.step(pixels(next(ahead), training.where)))
         if run.due_to_speak():
             run.speak(step=training.steps, **mean.take())
         if run.due_to_save(600):

@@ -4,8 +4,10 @@ A folder of photographs is `MANIFEST.tsv` (columns `file` and `sha256` are used)
 the same form. The split is a function of the sha256 alone, so it is the same on every machine and never moves.
 """
 
+import copy
 import csv
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +73,7 @@ class Views:
 
     def __init__(self, photos: list[Photo], short_side: int | None, seed: int):
         self.images = [Image.fromarray(p.pixels(short_side)) for p in photos]
-        self.random = np.random.default_rng(seed)
+        self.seed, self.random = seed, np.random.default_rng(seed)
 
     def one(self, size: int, largest_scale: float) -> np.ndarray:
         """uint8 [size, size, 3]; the view covers size*s px of the photograph with s log-uniform in [1, largest_scale]."""
@@ -88,6 +90,12 @@ class Views:
             view = image.resize((size, size), Image.Resampling.LANCZOS, box=(x, y, x + side, y + side))
         pixels = np.asarray(view)
         return pixels[:, ::-1] if self.random.random() < 0.5 else pixels
+
+    def source(self, process: int, count: int, size: int, largest_scale: float) -> Callable[[], np.ndarray]:
+        """A source of batches for one process: the pictures are shared with the others, the random generator is not."""
+        views = copy.copy(self)
+        views.random = self.random if process == 0 else np.random.default_rng((self.seed, process))
+        return lambda: views.batch(count, size, largest_scale)
 
     def batch(self, count: int, size: int, largest_scale: float) -> np.ndarray:
         """uint8 [count, 3, size, size]."""

@@ -5,6 +5,7 @@ import copy
 import json
 import os
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import torch
@@ -98,6 +99,26 @@ class Mean:
 
 def device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+class _Endless(torch.utils.data.IterableDataset):
+    """Batches for ever. `make(n)` gives the n-th process its own source of batches, so that no two draw the same."""
+
+    def __init__(self, make: Callable[[int], Callable[[], object]]):
+        self.make = make
+
+    def __iter__(self) -> Iterator[object]:
+        process = torch.utils.data.get_worker_info()
+        batch = self.make(process.id if process else 0)
+        while True:
+            yield batch()
+
+
+def batches(make: Callable[[int], Callable[[], object]], where: torch.device) -> Iterator[object]:
+    """On a CPU made as they are asked for; for a GPU, which is faster than they are made, ahead of it by processes."""
+    processes = max(1, (os.cpu_count() or 2) - 2) if where.type == "cuda" else 0
+    return iter(torch.utils.data.DataLoader(
+        _Endless(make), batch_size=None, num_workers=processes, pin_memory=processes > 0, prefetch_factor=4 if processes else None))
 
 
 def half_way(device: torch.device) -> contextlib.AbstractContextManager:

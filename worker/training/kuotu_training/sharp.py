@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from . import photos
 from .autoencoder import pixels
 from .nets import Sharp
-from .runs import Average, Budget, Mean, Run, device, half_way, learning_rate, set_rate
+from .runs import Average, Budget, Mean, Run, batches, device, half_way, learning_rate, set_rate
 
 LARGEST_SCALE = 2.0  # the photographs are JPEG files: seen at half size, half of the time, they are clean
 
@@ -100,6 +100,7 @@ def main() -> None:
     training = Training(run, options.factor, options.rate)
     train, held_out = photos.split(options.photos)
     views = photos.Views(train, None, training.steps)
+    ahead = batches(lambda n: views.source(n, options.batch, options.size, LARGEST_SCALE), training.where)
     budget, mean = Budget(options.minutes), Mean()
 
     def speak_of_quality() -> None:
@@ -107,7 +108,7 @@ def main() -> None:
         run.speak(step=training.steps, psnr_y_db=ours, bicubic_db=bicubic)
 
     while not budget.over():
-        mean.add(**training.step(pixels(views.batch(options.batch, options.size, LARGEST_SCALE), training.where)))
+        mean.add(**training.step(pixels(next(ahead), training.where)))
         if run.due_to_speak():
             run.speak(step=training.steps, **mean.take())
         if run.due_to_save(600):

@@ -1,5 +1,9 @@
-"""Reads weights back out of shipped bundles, so that training can start again from what is in the repository alone."""
+"""Reads weights back out of shipped bundles, so that training can start again from what is in the repository alone.
 
+    python -m kuotu_training.shipped --from ../models/scenes-256 --runs runs        (writes runs/autoencoder/final.pt)
+"""
+
+import argparse
 from pathlib import Path
 
 import torch
@@ -26,3 +30,18 @@ def load_shipped(bundle: Path) -> dict[str, dict]:
     autoencoder.shift.copy_(statistics["shift"])
     autoencoder.scale.copy_(statistics["scale"])
     return {"autoencoder": autoencoder.state_dict(), "unet": unet.state_dict()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--from", dest="start", type=Path, required=True, help="an outpainting bundle")
+    parser.add_argument("--runs", type=Path, default=Path("runs"))
+    options = parser.parse_args()
+    target = options.runs / "autoencoder" / "final.pt"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(load_shipped(options.start)["autoencoder"], target)
+    print(target)
+
+
+if __name__ == "__main__":
+    main()

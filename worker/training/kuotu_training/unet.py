@@ -14,7 +14,7 @@ from . import photos
 from .canvases import Canvases, cached
 from .diffusion import TIMESTEPS, alpha_sigma
 from .nets import Autoencoder, UNet
-from .runs import Average, Budget, Mean, Run, device, half_way, learning_rate, set_rate
+from .runs import Average, Budget, Mean, Run, batches, device, half_way, learning_rate, set_rate
 from .shipped import load_shipped
 
 SIZES = ((32, 32), (32, 48), (40, 40))  # cells; canvases at working size
@@ -114,12 +114,17 @@ def main() -> None:
     unseen = cached(autoencoder, held_out, where, options.runs / "latents-held-out.npz")
 
     training = Training(run, options.rate, weights.get("unet"))
-    canvases = Canvases(seen, options.seed if options.seed is not None else training.steps)
+    seed = options.seed if options.seed is not None else training.steps
+
+    def source(process: int):
+        canvases = Canvases(seen, 1000 * seed + process)
+        return lambda: canvases.batch(options.batch, *SIZES[canvases.random.choice(len(SIZES), p=SIZE_SHARES)])
+
+    ahead = batches(source, where)
     judged = Canvases(unseen, 1)
     budget, mean = Budget(options.minutes), Mean()
     while not budget.over():
-        height, width = SIZES[canvases.random.choice(len(SIZES), p=SIZE_SHARES)]
-        batch = (a.to(where) for a in canvases.batch(options.batch, height, width))
+        batch = (a.to(where, non_blocking=True) for a in next(ahead))
         mean.add(**training.step(*batch, budget.left(), options.cool))
         if run.due_to_speak():
             run.speak(step=training.steps, samples=training.samples, **mean.take())

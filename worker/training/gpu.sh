@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# One sitting on a machine with a GPU: ./gpu.sh PHOTOS OUT
+#
+# Trains what is worth most first, each stage within its minutes, from the weights that ship (or from runs/ where there is one), and leaves
+# the averaged weights in pieces, the logs and a sheet in OUT. May be called again, on the same machine or on a bare one.
+# DECODER, UNET, SHARP2, SHARP4 are minutes (0 leaves a stage out); BATCH is the UNet's; RUNS, PYTHON as for train.sh.
+set -euo pipefail
+cd "$(dirname "$0")"
+photos=${1:?folder of photographs, see kuotu_training/pack.py}
+out=${2:?folder for what comes back}
+runs=${RUNS:-runs}
+python=${PYTHON:-python3}
+mkdir -p "$out" "$runs"
+
+stage() { # minutes, module, its options
+    local minutes=$1 module=$2
+    shift 2
+    [ "$minutes" = 0 ] && return
+    echo "== $module, $minutes minutes"
+    "$python" -u -m "kuotu_training.$module" --photos "$photos" --runs "$runs" --minutes "$minutes" "$@" 2>&1 | tee -a "$out/log.txt"
+}
+
+if [ ! -e "$runs/autoencoder/final.pt" ]; then
+    "$python" -m kuotu_training.shipped --from ../models/scenes-256 --runs "$runs"
+fi
+stage "${UNET:-6}" unet --from ../models/scenes-256 --batch "${BATCH:-256}" --cool 0.3
+stage "${DECODER:-1.5}" autoencoder --adversarial --batch 64 --size 192
+stage "${SHARP2:-0.5}" sharp --factor 2 --batch 64
+stage "${SHARP4:-0.5}" sharp --factor 4 --batch 64 --size 192
+"$python" -m kuotu_training.carry out --runs "$runs" --to "$out"
+"$python" -m kuotu_training.sheets --photos "$photos" --runs "$runs" --to "$out/sheet.jpg" --count 6 || echo "no sheet"
