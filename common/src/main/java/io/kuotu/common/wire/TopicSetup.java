@@ -1,5 +1,8 @@
 package io.kuotu.common.wire;
 
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.Problem;
+import io.kuotu.common.job.ProblemException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -11,7 +14,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +41,13 @@ public final class TopicSetup {
 
     private TopicSetup() {}
 
+    /**
+     * Throws a {@link io.kuotu.common.job.ProblemException} where the brokers' names do not
+     * resolve, or none answers in time.
+     */
     public static void run(String bootstrapServers, Collection<String> pools, Rules rules)
             throws InterruptedException {
-        try (Admin admin =
-                Admin.create(
-                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+        try (Admin admin = admin(bootstrapServers)) {
             Map<String, String> kept =
                     Map.of("retention.ms", Long.toString(rules.retention().toMillis()));
             for (String pool : pools) {
@@ -62,6 +69,22 @@ public final class TopicSetup {
         }
     }
 
+    private static Admin admin(String bootstrapServers) {
+        try {
+            return Admin.create(
+                    Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+        } catch (KafkaException e) {
+            throw unavailable(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private static ProblemException unavailable(Throwable reason) {
+        return Problem.of(
+                        ErrorCode.BROKER_UNAVAILABLE,
+                        "kuotu.kafka.bootstrap-servers: " + reason.getMessage())
+                .asException(reason);
+    }
+
     /** One partition (see {@link Topics}); as many replicas as the broker's default. */
     private static void create(Admin admin, String topic, Map<String, String> configs)
             throws InterruptedException {
@@ -74,8 +97,12 @@ public final class TopicSetup {
                     .get();
             LOG.info("created topic {}", topic);
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException("cannot create topic " + topic, e.getCause());
+            switch (e.getCause()) {
+                case TopicExistsException _ -> LOG.debug("topic {} is there", topic);
+                case TimeoutException late -> throw unavailable(late);
+                case null, default ->
+                        throw new IllegalStateException(
+                                "cannot create topic " + topic, e.getCause());
             }
         }
     }

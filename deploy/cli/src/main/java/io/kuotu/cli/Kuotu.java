@@ -4,6 +4,8 @@ import io.kuotu.cli.bench.BenchCommand;
 import io.kuotu.cli.sheet.SheetCommand;
 import io.kuotu.common.client.ApiProblem;
 import io.kuotu.common.config.InvalidSettings;
+import io.kuotu.common.job.ErrorCode.Kind;
+import io.kuotu.common.job.ProblemException;
 import io.kuotu.worker.bundle.InvalidBundle;
 import java.io.IOException;
 import java.util.Set;
@@ -64,6 +66,10 @@ public final class Kuotu {
             case InvalidSettings _, InvalidBundle _, IllegalArgumentException _ -> {
                 command.getErr().println(e.getMessage());
                 yield UNUSABLE;
+            }
+            case ProblemException problem when problem.problem().code().kind() == Kind.CAPACITY -> {
+                command.getErr().println(problem.getMessage());
+                yield UNREACHABLE;
             }
             case IOException _ -> {
                 command.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
