@@ -70,14 +70,36 @@ class ExpansionEndToEndTest {
                 .startsWith("queued", "started")
                 .contains("progress")
                 .endsWith("succeeded");
+        int left = ended.json().path("request").path("margins").path("left").asInt();
+        checkSource(ended, source, 267, 150, left, 0);
+    }
+
+    @Test
+    void farBeyondTheFrame_inSeveralPasses() throws Exception {
+        Path source = noisyPng(folder.resolve("small.png"), 80, 64);
+        ObjectNode request = client.newRequest().put("seed", 6).put("steps", 2);
+        request.putObject("margins").put("left", "300%").put("top", 100).put("right", 40);
+        JobStatus queued = client.expand(source, request);
+        List<ServerEvent> events = new ArrayList<>();
+        JobStatus ended = client.follow(queued.id(), events::add);
+
+        assertThat(ended.state()).isEqualTo("succeeded");
+        assertThat(events.stream().filter(e -> e.name().equals("progress")))
+                .isNotEmpty()
+                .allMatch(e -> e.data().path("steps").asInt() == 3 * 2);
+        checkSource(ended, source, 240 + 80 + 40, 100 + 64, 240, 100);
+    }
+
+    private static void checkSource(
+            JobStatus ended, Path source, int width, int height, int left, int top)
+            throws Exception {
         BufferedImage result = ImageIO.read(new ByteArrayInputStream(client.output(ended.id(), 0)));
         BufferedImage original = ImageIO.read(source.toFile());
-        assertThat(result.getWidth()).isEqualTo(267);
-        assertThat(result.getHeight()).isEqualTo(150);
-        int left = ended.json().path("request").path("margins").path("left").asInt();
-        for (int y = 0; y < 150; y++) {
-            for (int x = 0; x < 200; x++) {
-                assertThat(result.getRGB(left + x, y) & 0xFFFFFF)
+        assertThat(result.getWidth()).isEqualTo(width);
+        assertThat(result.getHeight()).isEqualTo(height);
+        for (int y = 0; y < original.getHeight(); y++) {
+            for (int x = 0; x < original.getWidth(); x++) {
+                assertThat(result.getRGB(left + x, top + y) & 0xFFFFFF)
                         .isEqualTo(original.getRGB(x, y) & 0xFFFFFF);
             }
         }
