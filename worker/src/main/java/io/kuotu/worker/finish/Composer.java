@@ -30,9 +30,7 @@ public final class Composer {
      * @param membrane the model's known error at the border is carried outwards
      * @param texture the source's own, where it is wanted
      */
-    public record Finishing(boolean membrane, Optional<Texture> texture) {
-        public static final Finishing PLAIN = new Finishing(true, Optional.empty());
-    }
+    public record Finishing(boolean membrane, Optional<Texture> texture) {}
 
     private Composer() {}
 

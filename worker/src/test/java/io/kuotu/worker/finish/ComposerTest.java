@@ -1,6 +1,5 @@
 package io.kuotu.worker.finish;
 
-import static io.kuotu.worker.finish.Composer.Finishing.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,15 +9,19 @@ import io.kuotu.worker.bundle.BundleManifest.Limits;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
 import io.kuotu.worker.bundle.BundleManifest.Schedule;
 import io.kuotu.worker.bundle.BundleManifest.Shown;
+import io.kuotu.worker.finish.Composer.Finishing;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.prepare.WorkingGeometry;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ComposerTest {
+    private static final Finishing PLAIN = new Finishing(true, Optional.empty());
+
     static final Outpaint BUNDLE =
             new Outpaint(
                     256,
