@@ -1,5 +1,7 @@
 package io.kuotu.common.store;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.ProblemException;
@@ -14,6 +16,7 @@ import io.minio.StatObjectArgs;
 import io.minio.StatObjectResponse;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
+import io.minio.errors.ServerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,8 @@ public final class S3ObjectStore implements ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3ObjectStore.class);
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final Duration SILENCE_AT_MOST = Duration.ofSeconds(30);
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(30);
+    private static final int UNAVAILABLE = 503;
     private static final long PART_BYTES = 16L << 20;
     private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchObject", "NoSuchBucket");
 
@@ -66,16 +72,46 @@ public final class S3ObjectStore implements ObjectStore {
                 .build();
     }
 
-    /** Connects, and makes the bucket where it is missing. */
+    /**
+     * Connects, and makes the bucket where it is missing. A store that answers but is still
+     * starting (MinIO says 503 for a while after it has said that it is ready) is waited for, half
+     * a minute at most.
+     */
     public static S3ObjectStore open(StoreAddress address) {
+        return open(address, STARTS_WITHIN);
+    }
+
+    static S3ObjectStore open(StoreAddress address, Duration startsWithin) {
         S3ObjectStore store = new S3ObjectStore(address);
         try {
-            store.makeBucket();
+            Failsafe.with(whileStarting(startsWithin)).run(store::makeBucket);
         } catch (RuntimeException e) {
             store.close();
             throw e;
         }
         return store;
+    }
+
+    private static RetryPolicy<Object> whileStarting(Duration atMost) {
+        return RetryPolicy.builder()
+                .handleIf(e -> isStarting(e.getCause()))
+                .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(2))
+                .withMaxRetries(-1)
+                .withMaxDuration(atMost)
+                .onRetry(
+                        e ->
+                                LOG.info(
+                                        "the object store is still starting: {}",
+                                        e.getLastException().getMessage()))
+                .build();
+    }
+
+    private static boolean isStarting(@Nullable Throwable cause) {
+        return switch (cause) {
+            case ServerException e -> e.statusCode() == UNAVAILABLE;
+            case ErrorResponseException e -> e.response().code() == UNAVAILABLE;
+            case null, default -> false;
+        };
     }
 
     private void makeBucket() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.common.store;
+
+import org.jspecify.annotations.NullMarked;
