@@ -11,7 +11,9 @@ WIDTH, HEIGHT, LEFT, BELOW = 640, 240, 56, 28
 FIGURES = {
     "autoencoder": {"psnr_held_out_db": "autoencoder: PSNR of held-out photographs, dB"},
     "unet": {"loss": "UNet: training loss", "held_out": "UNet: velocity error of the generated part, held-out photographs"},
+    "turbo": {"turbo_from_teacher": "turbo: distance of 4 steps from the teacher's 16, held-out photographs"},
     "sharp-x2": {"psnr_y_db": "sharp-x2: PSNR on Y of held-out photographs, dB"},
+    "sharp-x4": {"psnr_y_db": "sharp-x4: PSNR on Y of held-out photographs, dB"},
 }
 
 

@@ -5,6 +5,7 @@ that the last timestep is pure noise (zero terminal SNR). Networks predict the v
 """
 
 import math
+from collections.abc import Iterator
 
 import torch
 
@@ -25,26 +26,35 @@ def timesteps(steps: int, start: float) -> list[int]:
 
 
 @torch.no_grad()
-def sample(net, mask: torch.Tensor, shown: torch.Tensor, noise: torch.Tensor, steps: int, start: float,
-           method: str = "dpm++2m") -> torch.Tensor:
-    """Latents [N, 4, H, W], started from what is shown, noised to the level `start`. `method` is ddim or dpm++2m."""
+def walk(net, mask: torch.Tensor, shown: torch.Tensor, noise: torch.Tensor, steps: int, start: float,
+         method: str = "dpm++2m") -> Iterator[tuple[int, torch.Tensor]]:
+    """(timestep, noisy latents [N, 4, H, W]) before each call of the network, then (-1, the latents of the picture). Starts from what
+    is shown, noised to the level `start`. `method` is ddim or dpm++2m."""
     count = shown.shape[0]
     path = timesteps(steps, start)
     a, s = alpha_sigma(torch.full((count,), float(path[0]), device=shown.device))
     x, before = a * shown + s * noise, None
     for k, i in enumerate(path):
+        yield i, x
         t = torch.full((count,), float(i), device=shown.device)
         a, s = alpha_sigma(t)
         v = net(torch.cat([x, mask, shown], 1), t)
         signal, grain = a * x - s * v, s * x + a * v
         if k + 1 == len(path):
-            return signal
+            yield -1, signal
+            return
         a_next, s_next = alpha_sigma(torch.full((count,), float(path[k + 1]), device=shown.device))
         if method == "dpm++2m" and before is not None:
             x, before = _second_order(x, signal, before, (path[k - 1], i, path[k + 1]), s, a_next, s_next), signal
         else:
             x, before = a_next * signal + s_next * grain, signal
-    raise AssertionError("unreachable: a path has at least one step")
+
+
+def sample(net, mask: torch.Tensor, shown: torch.Tensor, noise: torch.Tensor, steps: int, start: float,
+           method: str = "dpm++2m") -> torch.Tensor:
+    """Latents [N, 4, H, W]: where `walk` ends."""
+    *_, (_, latents) = walk(net, mask, shown, noise, steps, start, method)
+    return latents
 
 
 def _second_order(x, signal, before, around, s, a_next, s_next):

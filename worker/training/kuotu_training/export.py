@@ -1,7 +1,7 @@
 """Writes bundles: TorchScript files, bundle.json with the sha256 of every file, golden inputs and outputs, attribution.
 
     python -m kuotu_training.export scenes-256 --photos DIR --to ../models
-    python -m kuotu_training.export sharp-x2   --photos DIR --to ../models
+    python -m kuotu_training.export sharp-x2   --photos DIR --to ../models      (and so on: BUNDLES)
 
 A bundle is written beside the old one and swapped in whole, so a reader never sees half of it.
 """
@@ -20,6 +20,13 @@ from .diffusion import TIMESTEPS, sample
 from .nets import FACTOR, LATENT_CHANNELS, Autoencoder, Sharp, UNet, timestep_features
 from .packed import flat_half, pack, save, unflatten
 
+# What a request gets that does not say: by bundle.
+OUTPAINTERS = {
+    "scenes-256": {"run": "unet", "defaults": {"steps": 12, "sampler": "dpm++2m", "creativity": 0.8}, "preferred_on": []},
+    "scenes-256-turbo": {"run": "turbo", "defaults": {"steps": 4, "sampler": "ddim", "creativity": 0.8}, "preferred_on": ["cpu"]},
+}
+UPSCALERS = {"sharp-x2": 2, "sharp-x4": 4, "sharp-x2-perceptual": 2, "sharp-x4-perceptual": 4}
+BUNDLES = (*OUTPAINTERS, *UPSCALERS)
 LICENCE = "CC-BY-SA-4.0 (weights); photographs under the licences in ATTRIBUTION.tsv"
 
 
@@ -44,7 +51,8 @@ def write_manifest(folder: Path, description: dict) -> None:
 
 
 @torch.no_grad()
-def scenes(runs: Path, folder: Path, name: str, unet_file: str, defaults: dict) -> None:
+def scenes(runs: Path, folder: Path, name: str) -> None:
+    recipe = OUTPAINTERS[name]
     autoencoder = Autoencoder()
     whole = torch.load(runs / "autoencoder" / "final.pt", weights_only=True, map_location="cpu")
     autoencoder.load_state_dict(whole)
@@ -54,7 +62,7 @@ def scenes(runs: Path, folder: Path, name: str, unet_file: str, defaults: dict) 
         autoencoder.shift.copy_(whole["shift"])
         autoencoder.scale.copy_(whole["scale"])
     unet = UNet()
-    unet.load_state_dict(torch.load(runs / unet_file / "final.pt", weights_only=True, map_location="cpu"))
+    unet.load_state_dict(torch.load(runs / recipe["run"] / "final.pt", weights_only=True, map_location="cpu"))
     rounded(autoencoder.encoder), rounded(autoencoder.decoder), rounded(unet), autoencoder.eval()
 
     torch.manual_seed(0)
@@ -75,12 +83,12 @@ def scenes(runs: Path, folder: Path, name: str, unet_file: str, defaults: dict) 
         sampler_ddim=sample(unet, mask, shown, noise, 7, 0.8, "ddim"),
         sampler_dpmpp2m=sample(unet, mask, shown, noise, 7, 0.8, "dpm++2m"))
     write_manifest(folder, {
-        "name": name, "task": "outpaint",
+        "name": name, "task": "outpaint", "preferred_on": recipe["preferred_on"],
         "outpaint": {
             "native_size": 256, "largest": 512, "factor": FACTOR, "latent_channels": LATENT_CHANNELS, "multiple": 4 * FACTOR,
             "shown": "mirror",
             "schedule": {"kind": "cosine", "timesteps": TIMESTEPS, "prediction": "velocity"},
-            "defaults": defaults, "limits": {"steps": 100}}})
+            "defaults": recipe["defaults"], "limits": {"steps": 100}}})
 
 
 def _with_statistics(autoencoder: Autoencoder, call):
@@ -90,7 +98,8 @@ def _with_statistics(autoencoder: Autoencoder, call):
 
 
 @torch.no_grad()
-def sharp(runs: Path, folder: Path, name: str, factor: int) -> None:
+def sharp(runs: Path, folder: Path, name: str) -> None:
+    factor = UPSCALERS[name]
     net = Sharp(factor)
     net.load_state_dict(torch.load(runs / name / "final.pt", weights_only=True, map_location="cpu"))
     rounded(net)
@@ -104,7 +113,7 @@ def sharp(runs: Path, folder: Path, name: str, factor: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("bundle", choices=("scenes-256", "sharp-x2", "sharp-x4"))
+    parser.add_argument("bundle", choices=BUNDLES)
     parser.add_argument("--photos", type=Path, required=True)
     parser.add_argument("--runs", type=Path, default=Path("runs"))
     parser.add_argument("--to", type=Path, required=True)
@@ -114,11 +123,7 @@ def main() -> None:
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     shutil.copyfile(options.photos / "MANIFEST.tsv", part / "ATTRIBUTION.tsv")
-    if options.bundle == "scenes-256":
-        defaults = {"steps": 12, "sampler": "dpm++2m", "creativity": 0.8}
-        scenes(options.runs, part, options.bundle, "unet", defaults)
-    else:
-        sharp(options.runs, part, options.bundle, int(options.bundle[-1]))
+    (scenes if options.bundle in OUTPAINTERS else sharp)(options.runs, part, options.bundle)
     target = options.to / options.bundle
     shutil.rmtree(target, ignore_errors=True)
     part.rename(target)

@@ -1,6 +1,7 @@
 """Reads weights back out of shipped bundles, so that training can start again from what is in the repository alone.
 
     python -m kuotu_training.shipped --from ../models/scenes-256 --runs runs        (writes runs/autoencoder/final.pt)
+    python -m kuotu_training.shipped --from ../models/sharp-x2 --runs runs          (writes runs/sharp-x2/final.pt)
 """
 
 import argparse
@@ -34,12 +35,13 @@ def load_shipped(bundle: Path) -> dict[str, dict]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--from", dest="start", type=Path, required=True, help="an outpainting bundle")
+    parser.add_argument("--from", dest="start", type=Path, required=True, help="a bundle")
     parser.add_argument("--runs", type=Path, default=Path("runs"))
     options = parser.parse_args()
-    target = options.runs / "autoencoder" / "final.pt"
+    weights = load_shipped(options.start)
+    target = options.runs / ("autoencoder" if "autoencoder" in weights else options.start.name) / "final.pt"
     target.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(load_shipped(options.start)["autoencoder"], target)
+    torch.save(weights.get("autoencoder") or weights["sharp"], target)
     print(target)
 
 
