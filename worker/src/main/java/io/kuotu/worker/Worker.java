@@ -16,6 +16,7 @@ import io.kuotu.common.wire.Topics;
 import io.kuotu.worker.batch.DeviceLoop;
 import io.kuotu.worker.batch.LoopMeter;
 import io.kuotu.worker.bundle.Bundle;
+import io.kuotu.worker.bundle.BundleFetcher;
 import io.kuotu.worker.bundle.BundleReader;
 import io.kuotu.worker.djl.DjlDevice;
 import io.kuotu.worker.djl.DjlModels;
@@ -76,7 +77,8 @@ public final class Worker implements AutoCloseable {
         this.name = settings.worker().id().orElseGet(Worker::defaultName);
         try {
             String bootstrap = settings.kafka().bootstrapServers();
-            this.bundles = new Bundles(readBundles());
+            ObjectStore store = closer.add(S3ObjectStore.open(settings.store().address()));
+            this.bundles = new Bundles(readBundles(store));
             DjlDevice.configureEngine(
                     settings.worker().threads().orElse(Runtime.getRuntime().availableProcessors()));
             CollectorRegistry registry = Exposition.registry();
@@ -87,7 +89,6 @@ public final class Worker implements AutoCloseable {
                             settings.kafka().lease(),
                             TopicSetup.Rules.DEFAULT.deliveries());
             TopicSetup.run(bootstrap, List.of(settings.worker().pool()), rules);
-            ObjectStore store = closer.add(S3ObjectStore.open(settings.store().address()));
             RecordSender sender =
                     closer.add(
                             new RecordSender(
@@ -148,8 +149,9 @@ public final class Worker implements AutoCloseable {
         return new Worker(settings, clock);
     }
 
-    private List<Bundle> readBundles() {
+    private List<Bundle> readBundles(ObjectStore store) {
         WorkerSettings.WorkerOnly worker = settings.worker();
+        worker.modelsInStore().ifPresent(prefix -> fetchBundles(new BundleFetcher(store, prefix)));
         List<Bundle> found =
                 BundleReader.readAll(
                         worker.models(),
@@ -157,7 +159,17 @@ public final class Worker implements AutoCloseable {
         if (found.isEmpty()) {
             throw new IllegalStateException("there is no bundle in " + worker.models());
         }
-        return found;
+        return worker.bundles().isPresent() ? found : Bundle.preferredFirst(found, deviceKind());
+    }
+
+    private void fetchBundles(BundleFetcher store) {
+        for (String name : settings.worker().bundles().orElseGet(store::names)) {
+            store.fetch(name, settings.worker().models());
+        }
+    }
+
+    private String deviceKind() {
+        return settings.isOnCpu() ? "cpu" : "gpu";
     }
 
     private DeviceLoop startDevice(CollectorRegistry registry) {

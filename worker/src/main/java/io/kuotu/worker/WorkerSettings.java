@@ -40,6 +40,12 @@ public interface WorkerSettings {
         Path models();
 
         /**
+         * Where bundles lie in the object store, as {@code models/} with a folder for each; they
+         * are brought into {@link #models} before that is read.
+         */
+        Optional<String> modelsInStore();
+
+        /**
          * Names of the bundles to serve, the default of each task first; all of the folder unless
          * set.
          */
@@ -114,7 +120,7 @@ public interface WorkerSettings {
         positive(problems, "kuotu.worker.lanes-per-tier", worker.lanesPerTier());
         positive(problems, "kuotu.worker.max-attempts", worker.maxAttempts());
         worker.threads().ifPresent(threads -> positive(problems, "kuotu.worker.threads", threads));
-        if (!Files.isDirectory(worker.models())) {
+        if (worker.modelsInStore().isEmpty() && !Files.isDirectory(worker.models())) {
             problems.add(
                     "kuotu.worker.models: " + worker.models().toAbsolutePath() + " is no folder");
         }

@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,9 @@ public interface ObjectStore extends AutoCloseable {
     Optional<InputStream> open(String key);
 
     Optional<Stat> stat(String key);
+
+    /** Keys that begin with {@code prefix}, sorted. For few objects: all are in memory at once. */
+    List<String> list(String prefix);
 
     /** A URL that lets anyone who has it read the object until it expires. */
     URI presignedGet(String key, Duration validFor);

@@ -9,14 +9,17 @@ import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetPresignedObjectUrlArgs;
 import io.minio.Http;
+import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
+import io.minio.Result;
 import io.minio.StatObjectArgs;
 import io.minio.StatObjectResponse;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.minio.errors.ServerException;
+import io.minio.messages.Item;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +27,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -239,6 +244,25 @@ public final class S3ObjectStore implements ObjectStore {
             return Optional.empty();
         }
         throw e;
+    }
+
+    @Override
+    public List<String> list(String prefix) {
+        return attempt(
+                "list " + prefix,
+                () -> {
+                    List<String> keys = new ArrayList<>();
+                    for (Result<Item> found :
+                            client.listObjects(
+                                    ListObjectsArgs.builder()
+                                            .bucket(bucket)
+                                            .prefix(prefix)
+                                            .recursive(true)
+                                            .build())) {
+                        keys.add(found.get().objectName());
+                    }
+                    return keys.stream().sorted().toList();
+                });
     }
 
     @Override

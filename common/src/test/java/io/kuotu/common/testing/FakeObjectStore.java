@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,6 +85,11 @@ public final class FakeObjectStore implements ObjectStore {
     public Optional<Stat> stat(String key) {
         return Optional.ofNullable(objects().get(key))
                 .map(stored -> new Stat(stored.content.length, stored.mediaType));
+    }
+
+    @Override
+    public List<String> list(String prefix) {
+        return objects().keySet().stream().filter(key -> key.startsWith(prefix)).sorted().toList();
     }
 
     @Override

@@ -9,10 +9,12 @@ import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.store.S3ObjectStore;
 import io.kuotu.common.store.StoreAddress;
 import io.kuotu.common.testing.SamplePictures;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,12 +44,26 @@ class MinioTest extends ObjectStoreContract {
         return store.orElseThrow();
     }
 
+    private void uploadBundle(String name) throws IOException {
+        try (Stream<Path> files = Files.list(SharedCluster.MODELS.resolve(name))) {
+            for (Path file : files.toList()) {
+                store().put(
+                                "models/" + name + "/" + file.getFileName(),
+                                file,
+                                "application/octet-stream");
+            }
+        }
+    }
+
+    /** The worker's bundle comes out of the store, too. */
     @Test
     void aPhotoGoesInAWiderPhotoComesOut() throws Exception {
         StoreAddress minio = server.orElseThrow().address();
+        uploadBundle("scenes-256");
         Map<String, String> settings =
                 Map.of(
                         "kuotu.worker.threads", "1",
+                        "kuotu.worker.models-in-store", "models/",
                         "kuotu.store.endpoint", minio.endpoint().toString(),
                         "kuotu.store.access-key", minio.accessKey(),
                         "kuotu.store.secret-key", minio.secretKey());
@@ -60,7 +76,7 @@ class MinioTest extends ObjectStoreContract {
                                 new Standalone.Options(
                                         folder.resolve("data"),
                                         0,
-                                        SharedCluster.MODELS,
+                                        folder.resolve("models"),
                                         1,
                                         settings));
                 KuotuClient client = new KuotuClient(cluster.endpoint(), cluster.apiKey())) {

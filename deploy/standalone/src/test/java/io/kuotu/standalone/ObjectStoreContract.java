@@ -102,6 +102,16 @@ abstract class ObjectStoreContract {
     }
 
     @Test
+    void keysAreListedByTheirBeginning() {
+        String folder = key("");
+        List<String> keys = List.of(folder + "a/b c.txt", folder + "a/d.txt", folder + "e.txt");
+        keys.forEach(key -> store().put(key, new byte[] {1}, "text/plain"));
+        assertThat(store().list(folder)).isEqualTo(keys);
+        assertThat(store().list(folder + "a/")).isEqualTo(keys.subList(0, 2));
+        assertThat(store().list(folder + "x/")).isEmpty();
+    }
+
+    @Test
     void itIsAlive() {
         assertThat(store().isAlive()).isTrue();
     }

@@ -1,6 +1,8 @@
 package io.kuotu.worker.bundle;
 
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * A bundle whose files are what its manifest says.
@@ -15,6 +17,17 @@ public record Bundle(Path folder, BundleManifest manifest) {
 
     public String name() {
         return manifest.name();
+    }
+
+    /**
+     * The same bundles in the same order, but for those before all others that prefer the device.
+     */
+    public static List<Bundle> preferredFirst(List<Bundle> bundles, String deviceKind) {
+        return bundles.stream()
+                .sorted(
+                        Comparator.comparing( // stable
+                                b -> !b.manifest().preferredOn().contains(deviceKind)))
+                .toList();
     }
 
     /** Name and version, for logs and manifests. */

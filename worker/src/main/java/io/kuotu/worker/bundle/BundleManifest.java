@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.kuotu.common.fleet.BundleInfo;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param name by which requests ask for it
  * @param version of the weights
  * @param task what it does
+ * @param preferredOn kinds of device, {@code cpu} or {@code gpu}, on which it is the default of its
+ *     task
  * @param licence of the weights
  * @param files every other file of the folder, by name
  * @param outpaint present exactly for outpainters
@@ -24,6 +27,7 @@ public record BundleManifest(
         String name,
         String version,
         BundleInfo.Task task,
+        Set<String> preferredOn,
         String licence,
         Map<String, FileEntry> files,
         Optional<Outpaint> outpaint,
@@ -145,6 +149,7 @@ public record BundleManifest(
         requireNonNull(version, "version is missing");
         requireNonNull(task, "task is missing");
         requireNonNull(licence, "licence is missing");
+        preferredOn = preferredOn == null ? Set.of() : Set.copyOf(preferredOn); // it may be silent
         files = Map.copyOf(present(files, "files"));
         check(
                 (task == BundleInfo.Task.OUTPAINT) == outpaint.isPresent(),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * not those of the manifest.
  */
 public final class BundleReader {
-    private static final String MANIFEST = "bundle.json";
+    static final String MANIFEST = "bundle.json";
     private static final Set<String> OUTPAINT_FILES = Set.of("encoder.pt", "decoder.pt", "unet.pt");
     private static final Set<String> UPSCALE_FILES = Set.of("upscaler.pt");
 
@@ -80,31 +81,41 @@ public final class BundleReader {
     }
 
     private static void verify(Path folder, String name, FileEntry entry) {
-        Path file = folder.resolve(name).normalize();
-        if (!folder.normalize().equals(file.getParent())) {
-            throw new InvalidBundle(folder, "'" + name + "' is no plain file name", null);
-        }
+        Path file = inside(folder, name);
         try {
-            long size = Files.size(file);
-            if (size != entry.bytes()) {
-                throw new InvalidBundle(
-                        folder, name + " has " + size + " bytes instead of " + entry.bytes(), null);
-            }
-            String found = sha256(file);
-            if (!found.equals(entry.sha256())) {
-                throw new InvalidBundle(
-                        folder,
-                        name
-                                + " is not the file of the manifest (sha256 "
-                                + found
-                                + " instead of "
-                                + entry.sha256()
-                                + ")",
-                        null);
+            Optional<String> fault = fault(file, entry);
+            if (fault.isPresent()) {
+                throw new InvalidBundle(folder, name + " " + fault.get(), null);
             }
         } catch (IOException e) {
             throw new InvalidBundle(folder, name + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** A file of the folder itself; a name that leads elsewhere is refused. */
+    static Path inside(Path folder, String name) {
+        Path file = folder.resolve(name).normalize();
+        if (!folder.normalize().equals(file.getParent())) {
+            throw new InvalidBundle(folder, "'" + name + "' is no plain file name", null);
+        }
+        return file;
+    }
+
+    /** What tells a file from the one that the manifest means; empty: nothing. */
+    static Optional<String> fault(Path file, FileEntry entry) throws IOException {
+        long size = Files.size(file);
+        if (size != entry.bytes()) {
+            return Optional.of("has " + size + " bytes instead of " + entry.bytes());
+        }
+        String found = sha256(file);
+        return found.equals(entry.sha256())
+                ? Optional.empty()
+                : Optional.of(
+                        "is not the file of the manifest (sha256 "
+                                + found
+                                + " instead of "
+                                + entry.sha256()
+                                + ")");
     }
 
     private static String sha256(Path file) throws IOException {

@@ -98,6 +98,18 @@ class BundleReaderTest {
     }
 
     @Test
+    void theDevicesOwnDefaultComesFirst() throws IOException {
+        edit("\"task\"", "\"preferred_on\": [\"cpu\"], \"task\"");
+        Bundle preferring = BundleReader.read(models.resolve("sharp-x2"));
+        Bundle other = BundleReader.read(SHIPPED.resolve("sharp-x2"));
+        assertThat(other.manifest().preferredOn()).isEmpty();
+        assertThat(Bundle.preferredFirst(List.of(other, preferring), "cpu"))
+                .containsExactly(preferring, other);
+        assertThat(Bundle.preferredFirst(List.of(other, preferring), "gpu"))
+                .containsExactly(other, preferring);
+    }
+
+    @Test
     void noManifestIsNoBundle() throws IOException {
         Files.delete(manifest());
         refused("bundle.json");
