@@ -28,6 +28,15 @@ public record BundleInfo(
         requireNonNull(licence, "licence is null");
     }
 
+    /** Whether an upscaler gets to {@code wanted} by itself, in however many passes. */
+    public boolean reaches(int wanted) {
+        int reached = factor;
+        while (reached < wanted && factor > 1) {
+            reached *= factor;
+        }
+        return task == Task.UPSCALE && reached == wanted;
+    }
+
     /** What a bundle does. */
     public enum Task {
         OUTPAINT,

@@ -88,7 +88,10 @@ public final class Submitter {
     }
 
     private JobSpec upscale(Request.Upscale request, int width, int height) {
-        Optional<BundleInfo> _ = checkModel(request.common().model(), BundleInfo.Task.UPSCALE);
+        Optional<BundleInfo> model = checkModel(request.common().model(), BundleInfo.Task.UPSCALE);
+        if (request.common().model().isPresent()) { // else the worker takes one that fits
+            model.ifPresent(info -> checkFactor(request.factor(), info));
+        }
         limits.checkResult(
                         (long) width * request.factor(), (long) height * request.factor(), "factor")
                 .ifPresent(
@@ -101,6 +104,21 @@ public final class Submitter {
                 height,
                 request.common().model(),
                 request.common().rendition());
+    }
+
+    private static void checkFactor(int factor, BundleInfo model) {
+        if (!model.reaches(factor)) {
+            throw Problem.at(
+                            "factor",
+                            ErrorCode.UNSUPPORTED_BY_MODEL,
+                            "'"
+                                    + model.name()
+                                    + "' enlarges by "
+                                    + model.factor()
+                                    + ", which does not lead to "
+                                    + factor)
+                    .asException();
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import io.kuotu.common.fleet.BundleInfo;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
 import io.kuotu.worker.bundle.Bundle;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,15 +59,8 @@ public final class Bundles {
 
     /** The upscaler that reaches {@code factor} in the fewest passes. */
     Optional<Bundle> upscaler(int factor) {
-        Optional<Bundle> exact =
-                bundles.stream()
-                        .filter(
-                                b ->
-                                        b.manifest()
-                                                .upscale()
-                                                .map(u -> u.factor() == factor)
-                                                .orElse(false))
-                        .findFirst();
-        return exact.or(() -> find(BundleInfo.Task.UPSCALE, Optional.empty()));
+        return bundles.stream()
+                .filter(b -> b.manifest().info().reaches(factor))
+                .max(Comparator.comparingInt(b -> b.manifest().info().factor()));
     }
 }

@@ -26,7 +26,8 @@ public final class UpscaleMaker {
 
     Bundle bundle(JobSpec.Upscale spec) {
         if (spec.model().isPresent()) {
-            return shop.bundles().forTask(BundleInfo.Task.UPSCALE, spec.model());
+            return fitting(
+                    shop.bundles().forTask(BundleInfo.Task.UPSCALE, spec.model()), spec.factor());
         }
         return shop.bundles()
                 .upscaler(spec.factor())
@@ -35,8 +36,19 @@ public final class UpscaleMaker {
                                 Problem.at(
                                                 "model",
                                                 ErrorCode.MODEL_UNKNOWN,
-                                                "this worker has no upscaler")
+                                                "this worker has no upscaler for this factor")
                                         .asException());
+    }
+
+    private static Bundle fitting(Bundle bundle, int factor) {
+        if (!bundle.manifest().info().reaches(factor)) {
+            throw Problem.at(
+                            "factor",
+                            ErrorCode.UNSUPPORTED_BY_MODEL,
+                            "'" + bundle.name() + "' does not enlarge by " + factor)
+                    .asException();
+        }
+        return bundle;
     }
 
     JobManifest make(Job job, JobSpec.Upscale spec, int attempt) throws Exception {

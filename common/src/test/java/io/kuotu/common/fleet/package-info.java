@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.common.fleet;
+
+import org.jspecify.annotations.NullMarked;
