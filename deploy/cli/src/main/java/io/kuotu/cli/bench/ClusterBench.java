@@ -1,84 +1,85 @@
 package io.kuotu.cli.bench;
 
-import io.kuotu.common.client.JobStatus;
 import io.kuotu.common.client.KuotuClient;
 import io.kuotu.standalone.Standalone;
-import io.kuotu.worker.batch.DeviceModels;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
-/** A photo through the whole cluster, one after another: what comes on top of the model's time. */
+/** Photos through the whole cluster, one after another, with the default model of its worker. */
 final class ClusterBench {
     private static final int WARM_UP = 4;
     private static final int JOBS = 20;
 
     private final Standalone cluster;
-    private final Path photo;
 
-    ClusterBench(Standalone cluster, Path photo) {
+    ClusterBench(Standalone cluster) {
         this.cluster = cluster;
-        this.photo = photo;
     }
 
-    List<Figure> run() throws IOException, InterruptedException {
-        DeviceModels models = cluster.workers().getFirst().device().models();
-        double[] overheadMs = new double[JOBS];
-        double[] totalMs = new double[JOBS];
-        double[] acceptMs = new double[JOBS];
-        try (KuotuClient client = new KuotuClient(cluster.endpoint(), cluster.apiKey())) {
-            for (int i = -WARM_UP; i < JOBS; i++) {
-                long forwardBefore = models.forwardNanos();
-                long submitted = System.nanoTime();
-                JobStatus queued =
-                        client.expand(
-                                photo,
-                                client.newRequest()
-                                        .put("aspect_ratio", "16:9")
-                                        .put("seed", i + WARM_UP));
-                long accepted = System.nanoTime();
-                long[] notified = new long[1];
-                JobStatus ended =
-                        client.follow(
-                                queued.id(),
-                                event -> {
-                                    if (event.isEnd()) {
-                                        notified[0] = System.nanoTime();
-                                    }
-                                });
-                if (!ended.hasSucceeded()) {
-                    throw new IOException(
-                            "a job " + ended.state() + ended.error().map(e -> ": " + e).orElse(""));
-                }
-                if (i >= 0) {
-                    acceptMs[i] = (accepted - submitted) / 1e6;
-                    totalMs[i] = (notified[0] - submitted) / 1e6;
-                    overheadMs[i] =
-                            (notified[0] - accepted - (models.forwardNanos() - forwardBefore))
-                                    / 1e6;
-                }
-            }
-        }
+    /** What comes on top of the models' time; of a photo of 640x480. */
+    List<Figure> overhead(Path photo) throws IOException, InterruptedException {
+        List<JobTimes> jobs = run(photo);
         return List.of(
                 Figure.of(
                         "accept: submitted to 202, median",
-                        Numbers.percentile(acceptMs, 0.5),
+                        percentile(jobs, JobTimes::acceptMs, 0.5),
                         "ms"),
                 Figure.atMost(
                         "overhead: accepted to notified, less forwards, median",
-                        Numbers.percentile(overheadMs, 0.5),
+                        percentile(jobs, JobTimes::overheadMs, 0.5),
                         "ms",
                         50),
-                Figure.of("overhead, p95", Numbers.percentile(overheadMs, 0.95), "ms"),
+                Figure.of("overhead, p95", percentile(jobs, JobTimes::overheadMs, 0.95), "ms"),
                 Figure.atMost(
                         "640x480 to 16:9, submitted to notified, median",
-                        Numbers.percentile(totalMs, 0.5),
+                        percentile(jobs, JobTimes::totalMs, 0.5),
                         "ms",
                         5000),
                 Figure.atMost(
                         "640x480 to 16:9, submitted to notified, slowest",
-                        Numbers.percentile(totalMs, 1),
+                        percentile(jobs, JobTimes::totalMs, 1),
                         "ms",
                         5000));
+    }
+
+    /** Of a photo of 1024x768. */
+    List<Figure> warmPhoto(Path photo) throws IOException, InterruptedException {
+        List<JobTimes> jobs = run(photo);
+        return List.of(
+                Figure.atMost(
+                        "1024x768 to 16:9, submitted to notified, median",
+                        percentile(jobs, JobTimes::totalMs, 0.5),
+                        "ms",
+                        3000),
+                Figure.of(
+                        "1024x768 to 16:9, submitted to notified, slowest",
+                        percentile(jobs, JobTimes::totalMs, 1),
+                        "ms"),
+                Figure.atMost(
+                        "1024x768 to 16:9, texture, slowest",
+                        percentile(jobs, JobTimes::textureMs, 1),
+                        "ms",
+                        300));
+    }
+
+    private List<JobTimes> run(Path photo) throws IOException, InterruptedException {
+        List<JobTimes> measured = new ArrayList<>();
+        try (KuotuClient client = new KuotuClient(cluster.endpoint(), cluster.apiKey())) {
+            for (int i = 0; i < WARM_UP + JOBS; i++) {
+                JobTimes times = JobTimes.of(cluster, client, photo, i);
+                if (i >= WARM_UP) {
+                    measured.add(times);
+                }
+            }
+        }
+        return measured;
+    }
+
+    private static double percentile(
+            List<JobTimes> jobs, ToDoubleFunction<JobTimes> of, double share) {
+        return Numbers.percentile(jobs.stream().mapToDouble(of).toArray(), share);
     }
 }

@@ -33,6 +33,13 @@ final class PipelineBench implements Callable<Integer> {
     /** 640x480 to 16:9. */
     private static final Canvas CANVAS = new Canvas(853, 480, 106, 0, 640, 480);
 
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            defaultValue = "scenes-256",
+            description = "Of the figures in isolation; the cluster's are of its default.")
+    private String model = "";
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there too.")
     private Optional<Path> json = Optional.empty();
 
@@ -41,13 +48,16 @@ final class PipelineBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = requireNonNull(spec).commandLine().getOut();
-        Bundle bundle = BundleReader.read(Home.models().resolve("scenes-256"));
+        Bundle bundle = BundleReader.read(Home.models().resolve(model));
         List<Figure> figures = new ArrayList<>(new EngineBench(bundle, CANVAS).run());
         Path folder = Files.createTempDirectory("kuotu-bench-");
         try (Standalone cluster =
                 Standalone.start(
                         new Standalone.Options(folder.resolve("data"), 0, Home.models()))) {
-            figures.addAll(new ClusterBench(cluster, photo(folder)).run());
+            ClusterBench bench = new ClusterBench(cluster);
+            figures.addAll(
+                    bench.overhead(photo(folder, CANVAS.sourceWidth(), CANVAS.sourceHeight())));
+            figures.addAll(bench.warmPhoto(photo(folder, 1024, 768)));
         } finally {
             Home.delete(folder);
         }
@@ -59,17 +69,15 @@ final class PipelineBench implements Callable<Integer> {
         return 0;
     }
 
-    private static Path photo(Path folder) throws IOException {
+    private static Path photo(Path folder, int width, int height) throws IOException {
         BufferedImage sample = ImageIO.read(Home.sample().toFile());
-        BufferedImage small =
-                new BufferedImage(
-                        CANVAS.sourceWidth(), CANVAS.sourceHeight(), BufferedImage.TYPE_INT_RGB);
+        BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = small.createGraphics();
         pen.setRenderingHint(
                 RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        pen.drawImage(sample, 0, 0, small.getWidth(), small.getHeight(), null);
+        pen.drawImage(sample, 0, 0, width, height, null);
         pen.dispose();
-        Path file = folder.resolve("photo.jpg");
+        Path file = folder.resolve("photo-" + width + ".jpg");
         ImageIO.write(small, "jpeg", file.toFile());
         return file;
     }
