@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.draft;
+
+import org.jspecify.annotations.NullMarked;
