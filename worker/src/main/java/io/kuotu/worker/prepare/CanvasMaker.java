@@ -21,13 +21,58 @@ public final class CanvasMaker {
      * @param factor px per latent cell
      */
     public static WorkingCanvas make(Picture source, WorkingGeometry geometry, int factor) {
-        Planes small =
-                Resampler.resample(
-                        RowSource.of(source),
-                        Axis.whole(source.width(), geometry.width()),
-                        Axis.whole(source.height(), geometry.height()));
         return new WorkingCanvas(
-                geometry.size(), mirrored(small, geometry), mask(geometry, factor));
+                geometry.size(),
+                mirrored(small(source, geometry), geometry),
+                mask(geometry, factor));
+    }
+
+    /**
+     * The canvas of a finer level: the source at that size, around it what was made before.
+     *
+     * @param source as decoded
+     * @param geometry of the finer level
+     * @param coarse picture of the whole canvas of the level before
+     * @param factor px per latent cell
+     */
+    public static WorkingCanvas finer(
+            Picture source, WorkingGeometry geometry, Planes coarse, int factor) {
+        CanvasSize size = geometry.size();
+        Planes canvas =
+                Resampler.resample(
+                        coarse,
+                        Axis.whole(coarse.width(), size.width()),
+                        Axis.whole(coarse.height(), size.height()));
+        paste(small(source, geometry), canvas, geometry);
+        return new WorkingCanvas(size, clamped(canvas.values()), mask(geometry, factor));
+    }
+
+    private static Planes small(Picture source, WorkingGeometry geometry) {
+        return Resampler.resample(
+                RowSource.of(source),
+                Axis.whole(source.width(), geometry.width()),
+                Axis.whole(source.height(), geometry.height()));
+    }
+
+    private static void paste(Planes small, Planes canvas, WorkingGeometry geometry) {
+        for (int c = 0; c < 3; c++) {
+            for (int y = 0; y < small.height(); y++) {
+                System.arraycopy(
+                        small.values(),
+                        (c * small.height() + y) * small.width(),
+                        canvas.values(),
+                        (c * canvas.height() + geometry.top() + y) * canvas.width()
+                                + geometry.left(),
+                        small.width());
+            }
+        }
+    }
+
+    private static float[] clamped(float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.clamp(values[i], 0f, 1f);
+        }
+        return values;
     }
 
     private static float[] mirrored(Planes small, WorkingGeometry geometry) {
