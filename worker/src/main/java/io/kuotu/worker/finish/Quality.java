@@ -29,8 +29,11 @@ public record Quality(
      */
     public record Drift(double lightness, double red, double yellow, double chroma) {}
 
-    /** Below it nobody sees a line, so no ratio is taken to less. */
-    static final double UNSEEN = 0.5;
+    /** ΔE2000 below which nobody sees a line, whatever it lies beside. */
+    static final double UNSEEN = 1;
+
+    /** No ratio is taken to less: there is nothing to see in either. */
+    private static final double LEAST = 0.1;
 
     /**
      * @param picture the whole canvas, filled
@@ -42,14 +45,19 @@ public record Quality(
         Tint made = Tint.ofMade(picture, canvas);
         return new Quality(
                 lines.border(),
-                lines.border() / Math.max(lines.inside(), UNSEEN),
+                lines.border() / Math.max(lines.inside(), LEAST),
                 Lab.difference(source.mean(), made.mean()),
                 new Drift(
                         made.mean().l() - source.mean().l(),
                         made.mean().a() - source.mean().a(),
                         made.mean().b() - source.mean().b(),
                         made.chroma() - source.chroma()),
-                made.grain() / Math.max(source.grain(), 0.1));
+                made.grain() / Math.max(source.grain(), LEAST));
+    }
+
+    /** Whether the border can be seen, and more than so many times as much as other lines. */
+    public boolean isSeamVisible(double ratio) {
+        return seamDeltaE > UNSEEN && seamRatio > ratio;
     }
 
     /** By name, as the manifest has them; three decimals. */

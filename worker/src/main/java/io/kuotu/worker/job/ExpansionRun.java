@@ -18,11 +18,9 @@ import io.kuotu.worker.job.Generator.Made;
 import io.kuotu.worker.job.Generator.Wish;
 import io.kuotu.worker.job.Tries.Tried;
 import io.kuotu.worker.picture.Picture;
-import io.kuotu.worker.picture.PictureEncoder;
 import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.prepare.Passes;
 import io.kuotu.worker.prepare.WorkingGeometry;
-import io.kuotu.worker.publish.Publisher.Size;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -155,22 +153,10 @@ final class ExpansionRun {
 
     private JobOutput output(Picture joined, int variant) throws Exception {
         Picture large = times.measure("upscale", () -> upscaled(joined));
-        byte[] file = times.measure("encode", () -> PictureEncoder.encode(large, spec.rendition()));
-        Size size = new Size(large.width(), large.height());
-        long seed = spec.seed() + variant;
         Map<String, Double> figures = Quality.of(joined, spec.canvas()).figures();
         figures.putAll(tries.get(variant).figures());
-        return times.measure(
-                        "upload",
-                        () ->
-                                shop.publisher()
-                                        .output(
-                                                job,
-                                                variant,
-                                                spec.rendition().format(),
-                                                file,
-                                                size,
-                                                seed))
+        return new Outputs(shop, job, times)
+                .store(large, variant, spec.seed() + variant)
                 .withQuality(figures);
     }
 

@@ -20,7 +20,7 @@ public final class Tries {
     private OptionalLong seedUsed = OptionalLong.empty();
 
     /**
-     * @param seamRatio above it a pass is made again, see {@link Quality}
+     * @param seamRatio above it a pass is made again, see {@link Quality#isSeamVisible}
      * @param most how often, for each pass
      */
     public record Rules(double seamRatio, int most) {}
@@ -45,7 +45,7 @@ public final class Tries {
     Tried best(Tried first, Maker maker) throws Exception {
         firstRatio = Math.max(firstRatio, first.quality().seamRatio());
         Tried best = first;
-        for (int n = 1; n <= rules.most() && isTooVisible(best); n++) {
+        for (int n = 1; n <= rules.most() && shows(best); n++) {
             again++;
             Tried next = maker.make(derived(first.seed(), n));
             if (next.isBetterThan(best)) {
@@ -56,8 +56,8 @@ public final class Tries {
         return best;
     }
 
-    private boolean isTooVisible(Tried tried) {
-        return tried.quality().seamRatio() > rules.seamRatio();
+    private boolean shows(Tried tried) {
+        return tried.quality().isSeamVisible(rules.seamRatio());
     }
 
     /** SplitMix64's finaliser. */

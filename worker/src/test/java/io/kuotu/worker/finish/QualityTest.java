@@ -62,11 +62,14 @@ class QualityTest {
     }
 
     @Test
-    void aStepThatNobodySees_isNoRatioToSpeakOf() {
-        Picture flat = picture(AROUND, (_, _, made) -> made ? 0x808080 : 0x818181);
-        Quality quality = Quality.of(flat, AROUND);
+    void aStepThatNobodySees_isNotVisible_whateverItsRatio() {
+        Picture faint = picture(AROUND, (_, _, made) -> made ? 0x808080 : 0x818181);
+        Quality quality = Quality.of(faint, AROUND);
         assertThat(quality.seamDeltaE()).isBetween(0.1, Quality.UNSEEN);
-        assertThat(quality.seamRatio()).isLessThan(1);
+        assertThat(quality.seamRatio()).isGreaterThan(2);
+        assertThat(quality.isSeamVisible(1.5)).isFalse();
+        Picture plain = picture(AROUND, (_, _, made) -> made ? 0x808080 : 0x888888);
+        assertThat(Quality.of(plain, AROUND).isSeamVisible(1.5)).isTrue();
     }
 
     @Test
