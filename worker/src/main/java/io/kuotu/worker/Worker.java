@@ -29,6 +29,7 @@ import io.kuotu.worker.job.JobPath;
 import io.kuotu.worker.job.Makers;
 import io.kuotu.worker.job.MemoryBudget;
 import io.kuotu.worker.job.RunningJobs;
+import io.kuotu.worker.job.Tries;
 import io.kuotu.worker.job.UpscaleMaker;
 import io.kuotu.worker.job.Workshop;
 import io.kuotu.worker.ops.Heartbeat;
@@ -110,6 +111,7 @@ public final class Worker implements AutoCloseable {
                             publisher,
                             events,
                             finishes(),
+                            care(),
                             clock);
             Makers makers = new Makers(new ExpansionMaker(workshop), new UpscaleMaker(workshop));
             JobPath.Rules attempts = new JobPath.Rules(name, settings.worker().maxAttempts());
@@ -198,6 +200,14 @@ public final class Worker implements AutoCloseable {
     private Workshop.Finishes finishes() {
         WorkerSettings.Finish finish = settings.worker().finish();
         return new Workshop.Finishes(finish.membrane(), finish.texture());
+    }
+
+    private Workshop.Care care() {
+        WorkerSettings.WorkerOnly worker = settings.worker();
+        return new Workshop.Care(
+                worker.detail().levels(),
+                worker.detail().start(),
+                new Tries.Rules(worker.retry().seamRatio(), worker.retry().most()));
     }
 
     private Map<String, Integer> lanes() {

@@ -74,6 +74,10 @@ public interface WorkerSettings {
 
         Finish finish();
 
+        Detail detail();
+
+        Retry retry();
+
         /** How often a job is begun before it fails for good. */
         @WithDefault("3")
         int maxAttempts();
@@ -104,6 +108,28 @@ public interface WorkerSettings {
         boolean texture();
     }
 
+    /** Keys under {@code kuotu.worker.detail}: the canvas again at twice the size, in tiles. */
+    interface Detail {
+        /** How often; 0 is never. */
+        @WithDefault("0")
+        int levels();
+
+        /** Level of noise that each starts from, 0 to 1. */
+        @WithDefault("0.4")
+        double start();
+    }
+
+    /** Keys under {@code kuotu.worker.retry}: another seed where a seam shows. */
+    interface Retry {
+        /** Above it a picture is made again: seam by lines inside of the source. */
+        @WithDefault("1.5")
+        double seamRatio();
+
+        /** How often at most, for each pass; 0 is never. */
+        @WithDefault("1")
+        int most();
+    }
+
     /** Throws {@link io.kuotu.common.config.InvalidSettings} with everything that is wrong. */
     static WorkerSettings load(SettingsSources sources) {
         return SettingsLoader.load(
@@ -119,6 +145,10 @@ public interface WorkerSettings {
         positive(problems, "kuotu.worker.slots", worker.slots());
         positive(problems, "kuotu.worker.lanes-per-tier", worker.lanesPerTier());
         positive(problems, "kuotu.worker.max-attempts", worker.maxAttempts());
+        within(problems, "kuotu.worker.detail.levels", worker.detail().levels(), 0, 3);
+        within(problems, "kuotu.worker.detail.start", worker.detail().start(), 0.02, 1);
+        within(problems, "kuotu.worker.retry.seam-ratio", worker.retry().seamRatio(), 0, 1000);
+        within(problems, "kuotu.worker.retry.most", worker.retry().most(), 0, 10);
         worker.threads().ifPresent(threads -> positive(problems, "kuotu.worker.threads", threads));
         if (worker.modelsInStore().isEmpty() && !Files.isDirectory(worker.models())) {
             problems.add(
@@ -139,6 +169,13 @@ public interface WorkerSettings {
     private static void positive(List<String> problems, String key, int value) {
         if (value < 1) {
             problems.add(key + ": " + value + " must be 1 or more");
+        }
+    }
+
+    private static void within(
+            List<String> problems, String key, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            problems.add(key + ": " + value + " is not " + least + " to " + most);
         }
     }
 

@@ -54,7 +54,8 @@ public record JobManifest(
      *     upscale)
      * @param digitalSourceType IPTC term for pictures of this kind
      * @param millis wall time by phase, in ms
-     * @param quality figures of the result, by name; seam ΔE and the like
+     * @param quality figures of the output whose seam shows most, by name; see {@link
+     *     JobOutput#quality}
      */
     public record Making(
             String worker,

@@ -1,6 +1,9 @@
 package io.kuotu.common.job;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.Map;
 
 /**
  * A picture that a job made.
@@ -11,7 +14,8 @@ import static java.util.Objects.requireNonNull;
  * @param height in px
  * @param bytes size of the file
  * @param sha256 of the file, in hexadecimal
- * @param seed that it was made with
+ * @param seed that it was asked for with
+ * @param quality figures of the picture, by name; none for an upscale
  */
 public record JobOutput(
         String key,
@@ -20,10 +24,28 @@ public record JobOutput(
         int height,
         long bytes,
         String sha256,
-        long seed) {
+        long seed,
+        Map<String, Double> quality) {
     public JobOutput {
         requireNonNull(key, "key is null");
         requireNonNull(format, "format is null");
         requireNonNull(sha256, "sha256 is null");
+        quality = Map.copyOf(requireNonNullElse(quality, Map.of())); // older records have none
+    }
+
+    /** Without figures. */
+    public JobOutput(
+            String key,
+            OutputFormat format,
+            int width,
+            int height,
+            long bytes,
+            String sha256,
+            long seed) {
+        this(key, format, width, height, bytes, sha256, seed, Map.of());
+    }
+
+    public JobOutput withQuality(Map<String, Double> figures) {
+        return new JobOutput(key, format, width, height, bytes, sha256, seed, figures);
     }
 }

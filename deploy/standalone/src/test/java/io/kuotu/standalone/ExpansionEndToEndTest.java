@@ -2,6 +2,7 @@ package io.kuotu.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuotu.common.client.JobStatus;
 import io.kuotu.common.client.KuotuClient;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A picture goes in, a wider picture comes out. */
+/**
+ * A picture goes in, a wider picture comes out; here no seam is good enough, so each is made again.
+ */
 class ExpansionEndToEndTest {
     @TempDir static Path folder;
     private static Standalone cluster;
@@ -34,7 +38,11 @@ class ExpansionEndToEndTest {
                                 0,
                                 SharedCluster.MODELS,
                                 1,
-                                SharedCluster.ONE_THREAD));
+                                Map.of(
+                                        "kuotu.worker.threads",
+                                        "1",
+                                        "kuotu.worker.retry.seam-ratio",
+                                        "0")));
         client = new KuotuClient(cluster.endpoint(), cluster.apiKey());
     }
 
@@ -88,6 +96,28 @@ class ExpansionEndToEndTest {
                 .isNotEmpty()
                 .allMatch(e -> e.data().path("steps").asInt() == 3 * 2);
         checkSource(ended, source, 240 + 80 + 40, 100 + 64, 240, 100);
+    }
+
+    @Test
+    void aSeamThatShows_isMadeAgain_andTheSameSeedStillGivesTheSamePicture() throws Exception {
+        Path source = noisyPng(folder.resolve("again.png"), 100, 80);
+        ObjectNode request = client.newRequest().put("seed", 8).put("steps", 2);
+        request.putObject("margins").put("right", 40);
+        JsonNode first = output(source, request);
+        JsonNode quality = first.path("quality");
+
+        assertThat(quality.path("tries").asDouble()).isEqualTo(2);
+        assertThat(quality.path("seam_delta_e").asDouble()).isGreaterThan(1);
+        assertThat(quality.path("seam_ratio").asDouble())
+                .isLessThanOrEqualTo(quality.path("seam_ratio_first").asDouble());
+        assertThat(first.path("seed").asLong()).isEqualTo(8);
+        assertThat(output(source, request).path("sha256")).isEqualTo(first.path("sha256"));
+    }
+
+    private static JsonNode output(Path source, ObjectNode request) throws Exception {
+        JobStatus ended = client.follow(client.expand(source, request).id(), _ -> {});
+        assertThat(ended.state()).isEqualTo("succeeded");
+        return ended.json().path("outputs").path(0);
     }
 
     private static void checkSource(

@@ -9,6 +9,7 @@ import io.kuotu.gateway.board.JobView;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Jobs as the contract shows them. */
 public final class JobJson {
@@ -107,7 +108,7 @@ public final class JobJson {
         JsonArray array = new JsonArray();
         for (int i = 0; i < outputs.size(); i++) {
             JobOutput output = outputs.get(i);
-            array.add(
+            JsonObject json =
                     new JsonObject()
                             .put("index", i)
                             .put("url", self(job) + "/outputs/" + i)
@@ -116,7 +117,13 @@ public final class JobJson {
                             .put("height", output.height())
                             .put("bytes", output.bytes())
                             .put("sha256", output.sha256())
-                            .put("seed", output.seed()));
+                            .put("seed", output.seed());
+            if (!output.quality().isEmpty()) {
+                JsonObject quality = new JsonObject();
+                new TreeMap<>(output.quality()).forEach(quality::put);
+                json.put("quality", quality);
+            }
+            array.add(json);
         }
         return array;
     }

@@ -12,7 +12,7 @@ import io.kuotu.worker.bundle.InvalidBundle;
 import java.io.IOException;
 
 /** One TorchScript file of a bundle, loaded in one precision. On the device's thread only. */
-final class DjlModule implements AutoCloseable {
+final class DjlModule implements TiledModule.Network {
     private static final String SUFFIX = ".pt";
 
     private final DjlDevice device;
@@ -51,8 +51,8 @@ final class DjlModule implements AutoCloseable {
         }
     }
 
-    /** The result belongs to the manager of the first input. */
-    NDArray forward(NDArray... inputs) {
+    @Override
+    public NDArray forward(NDArray... inputs) {
         long start = System.nanoTime();
         NDArray result = block.forward(parameters, new NDList(inputs), false).singletonOrThrow();
         device.addForwardNanos(System.nanoTime() - start);

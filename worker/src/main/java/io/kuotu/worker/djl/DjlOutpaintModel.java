@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
+import io.kuotu.worker.djl.TiledModule.Scale;
+import io.kuotu.worker.djl.TiledModule.Tiling;
 import io.kuotu.worker.pipeline.BatchClasses;
 import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.Latents;
@@ -27,9 +29,9 @@ public final class DjlOutpaintModel implements OutpaintModel {
     private final BatchClasses stepClasses;
     private final BatchClasses codecClasses;
     private final DjlDevice device;
-    private final DjlModule encoder;
-    private final DjlModule decoder;
-    private final DjlModule unet;
+    private final TiledModule encoder;
+    private final TiledModule decoder;
+    private final TiledModule unet;
 
     private DjlOutpaintModel(
             DjlDevice device,
@@ -41,9 +43,25 @@ public final class DjlOutpaintModel implements OutpaintModel {
         this.stepClasses = stepClasses;
         this.codecClasses = codecClasses;
         this.device = device;
-        this.encoder = DjlModule.load(device, bundle, "encoder", precision);
-        this.decoder = DjlModule.load(device, bundle, "decoder", precision);
-        this.unet = DjlModule.load(device, bundle, "unet", precision);
+        int factor = description.factor();
+        this.encoder = load(bundle, "encoder", precision, new Scale(factor, 1));
+        this.decoder = load(bundle, "decoder", precision, new Scale(1, factor));
+        this.unet = load(bundle, "unet", precision, new Scale(1, 1));
+    }
+
+    private TiledModule load(Bundle bundle, String name, Precision precision, Scale scale) {
+        return new TiledModule(
+                DjlModule.load(device, bundle, name, precision), tiling(description), scale);
+    }
+
+    /**
+     * Tiles as the network was trained on; canvases up to the largest it knows are whole, which
+     * rounding up to a multiple may have made a little larger.
+     */
+    static Tiling tiling(Outpaint description) {
+        int side = description.nativeSize() / description.factor();
+        int largest = description.largest() / description.factor();
+        return new Tiling(largest * largest * 5 / 4, side, side / 4);
     }
 
     public static DjlOutpaintModel load(

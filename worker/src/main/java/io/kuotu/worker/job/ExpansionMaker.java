@@ -14,8 +14,8 @@ import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.pipeline.NoiseSchedule;
 import io.kuotu.worker.pipeline.Sampler;
 import io.kuotu.worker.pipeline.StepPath;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** Makes expansions: prepare, denoise, bring to full size, join, enlarge where asked, store. */
 public final class ExpansionMaker {
@@ -31,15 +31,28 @@ public final class ExpansionMaker {
 
     JobManifest make(Job job, JobSpec.Expansion spec, int attempt) throws Exception {
         Bundle bundle = bundle(spec);
-        StepPath path = path(spec, bundle.manifest().outpaint().orElseThrow());
-        ExpansionRun run = new ExpansionRun(shop, job, spec, bundle, path);
+        ExpansionRun run = new ExpansionRun(shop, job, spec, bundle, paths(spec, bundle));
         Picture source = run.fetch();
         List<JobOutput> outputs = run.outputs(source);
         return JobManifest.succeeded(
                 job,
                 shop.clock().instant(),
                 outputs,
-                making(spec, attempt, bundle, source, run.times()));
+                making(spec, attempt, bundle, source, run.times(), outputs));
+    }
+
+    private Generator.Paths paths(JobSpec.Expansion spec, Bundle bundle) {
+        Outpaint description = bundle.manifest().outpaint().orElseThrow();
+        StepPath coarse = path(spec, description);
+        double start = shop.care().detailStart();
+        int steps = (int) Math.max(2, Math.round(coarse.steps() * start)); // levels so far apart
+        return new Generator.Paths(
+                coarse,
+                StepPath.of(
+                        NoiseSchedule.of(description.schedule()),
+                        sampler(description),
+                        steps,
+                        start));
     }
 
     private static StepPath path(JobSpec.Expansion spec, Outpaint description) {
@@ -75,7 +88,12 @@ public final class ExpansionMaker {
     }
 
     private Making making(
-            JobSpec.Expansion spec, int attempt, Bundle bundle, Picture source, PhaseTimes times) {
+            JobSpec.Expansion spec,
+            int attempt,
+            Bundle bundle,
+            Picture source,
+            PhaseTimes times,
+            List<JobOutput> outputs) {
         Outpaint description = bundle.manifest().outpaint().orElseThrow();
         return new Making(
                 shop.worker(),
@@ -89,6 +107,12 @@ public final class ExpansionMaker {
                 spec.rendition().format().isLossless() && spec.upscale() == 1,
                 Making.COMPOSITE,
                 times.millis(),
-                Map.of());
+                mostVisible(outputs).quality());
+    }
+
+    private static JobOutput mostVisible(List<JobOutput> outputs) {
+        return outputs.stream()
+                .max(Comparator.comparingDouble(o -> o.quality().getOrDefault("seam_ratio", 0.0)))
+                .orElseThrow();
     }
 }

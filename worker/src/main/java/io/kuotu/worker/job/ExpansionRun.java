@@ -7,27 +7,26 @@ import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.Stage;
-import io.kuotu.worker.batch.SampleOrder;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
 import io.kuotu.worker.finish.Composer;
 import io.kuotu.worker.finish.Composer.Finishing;
 import io.kuotu.worker.finish.Enlarger.Rect;
+import io.kuotu.worker.finish.Quality;
 import io.kuotu.worker.finish.Texture;
+import io.kuotu.worker.job.Generator.Made;
+import io.kuotu.worker.job.Generator.Wish;
+import io.kuotu.worker.job.Tries.Tried;
 import io.kuotu.worker.picture.Picture;
-import io.kuotu.worker.picture.PictureEncoder;
 import io.kuotu.worker.picture.Planes;
-import io.kuotu.worker.pipeline.StepPath;
-import io.kuotu.worker.pipeline.WorkingCanvas;
-import io.kuotu.worker.prepare.CanvasMaker;
 import io.kuotu.worker.prepare.Passes;
 import io.kuotu.worker.prepare.WorkingGeometry;
-import io.kuotu.worker.publish.Publisher.Size;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** One expansion, on its job's thread: pass after pass, all variants side by side. */
 final class ExpansionRun {
@@ -37,23 +36,26 @@ final class ExpansionRun {
     private final Workshop shop;
     private final Job job;
     private final JobSpec.Expansion spec;
-    private final Bundle bundle;
-    private final Outpaint description;
-    private final StepPath path;
+    private final Generator generator;
+    private final List<Canvas> passes;
+    private final List<WorkingGeometry> geometries;
+    private final List<Tries> tries;
     private final PhaseTimes times = new PhaseTimes();
 
-    ExpansionRun(Workshop shop, Job job, JobSpec.Expansion spec, Bundle bundle, StepPath path) {
+    ExpansionRun(
+            Workshop shop, Job job, JobSpec.Expansion spec, Bundle bundle, Generator.Paths paths) {
         this.shop = shop;
         this.job = job;
         this.spec = spec;
-        this.bundle = bundle;
-        this.description = bundle.manifest().outpaint().orElseThrow();
-        this.path = path;
+        this.generator = new Generator(shop, job, bundle, paths, times);
+        this.passes = Passes.of(spec.canvas());
+        Outpaint description = bundle.manifest().outpaint().orElseThrow();
+        this.geometries = passes.stream().map(p -> WorkingGeometry.of(p, description)).toList();
+        this.tries =
+                Stream.generate(() -> new Tries(shop.care().retry()))
+                        .limit(spec.variants())
+                        .toList();
     }
-
-    /** What the model made of one variant in one pass: its picture of the whole working canvas. */
-    private record Made(
-            WorkingGeometry geometry, WorkingCanvas canvas, Planes picture, long seed) {}
 
     PhaseTimes times() {
         return times;
@@ -67,54 +69,40 @@ final class ExpansionRun {
     }
 
     List<JobOutput> outputs(Picture source) throws Exception {
-        List<Canvas> passes = Passes.of(spec.canvas());
         List<Picture> pictures = Collections.nCopies(spec.variants(), source);
         for (int pass = 0; pass < passes.size() - 1; pass++) {
-            List<Made> made = made(passes, pass, pictures);
+            List<Made> made = made(pass, pictures);
             List<Picture> grown = new ArrayList<>();
             for (int variant = 0; variant < made.size(); variant++) {
-                grown.add(joined(made.get(variant), pictures.get(variant)));
+                grown.add(best(made.get(variant), pictures.get(variant), pass, variant).picture());
             }
             pictures = grown;
         }
-        List<Made> made = made(passes, passes.size() - 1, pictures);
+        List<Made> made = made(passes.size() - 1, pictures);
         List<JobOutput> outputs = new ArrayList<>();
         for (int variant = 0; variant < made.size(); variant++) { // one after another: memory
-            outputs.add(output(joined(made.get(variant), pictures.get(variant)), variant));
+            Tried best = best(made.get(variant), pictures.get(variant), passes.size() - 1, variant);
+            outputs.add(output(best.picture(), variant));
         }
         return outputs;
     }
 
-    private List<Made> made(List<Canvas> passes, int pass, List<Picture> sources) throws Exception {
-        WorkingGeometry geometry = WorkingGeometry.of(passes.get(pass), description);
-        List<WorkingCanvas> canvases = canvases(geometry, sources);
-        List<float[]> pixels =
-                times.measure("denoise", () -> denoise(canvases, pass, passes.size()));
-        List<Made> made = new ArrayList<>();
-        for (int variant = 0; variant < pixels.size(); variant++) {
-            Planes picture =
-                    new Planes(
-                            geometry.size().width(), geometry.size().height(), pixels.get(variant));
-            made.add(new Made(geometry, canvases.get(variant), picture, seed(variant, pass)));
-        }
-        return made;
-    }
-
-    private List<WorkingCanvas> canvases(WorkingGeometry geometry, List<Picture> sources)
-            throws Exception {
-        List<WorkingCanvas> canvases = new ArrayList<>();
+    private List<Made> made(int pass, List<Picture> sources) throws Exception {
+        List<Wish> wishes = new ArrayList<>();
         for (int variant = 0; variant < sources.size(); variant++) {
-            Picture source = sources.get(variant);
-            canvases.add(
-                    variant > 0 && source == sources.getFirst() // the first pass: one for all
-                            ? canvases.getFirst()
-                            : times.measure(
-                                    "prepare",
-                                    () ->
-                                            CanvasMaker.make(
-                                                    source, geometry, description.factor())));
+            boolean tells = variant == sources.size() - 1; // the last to begin is furthest behind
+            wishes.add(
+                    new Wish(
+                            geometries.get(pass),
+                            sources.get(variant),
+                            seed(variant, pass),
+                            step -> {
+                                if (tells) {
+                                    tell(pass, step);
+                                }
+                            }));
         }
-        return canvases;
+        return generator.make(wishes);
     }
 
     /** The variant's own in the first pass; in later ones another, that it alone decides. */
@@ -122,32 +110,27 @@ final class ExpansionRun {
         return spec.seed() + variant ^ pass * 0x9E3779B97F4A7C15L;
     }
 
-    private List<float[]> denoise(List<WorkingCanvas> canvases, int pass, int passes) {
-        List<CompletableFuture<float[]>> results = new ArrayList<>();
-        int steps = path.steps();
-        for (int variant = 0; variant < canvases.size(); variant++) {
-            boolean tells = variant == canvases.size() - 1; // the last to begin is furthest behind
-            SampleOrder order =
-                    new SampleOrder(
-                            job.id(),
-                            job.tier(),
-                            job.deadline(),
-                            bundle.name(),
-                            canvases.get(variant),
-                            path,
-                            seed(variant, pass),
-                            step -> {
-                                if (tells) {
-                                    tell(Stage.DENOISE, pass * steps + step, passes * steps);
-                                }
-                            });
-            results.add(shop.device().expand(order));
-        }
-        return results.stream().map(CompletableFuture::join).toList();
+    private void tell(int pass, int step) {
+        int before = geometries.stream().limit(pass).mapToInt(generator::steps).sum();
+        int all = geometries.stream().mapToInt(generator::steps).sum();
+        shop.events().progress(job.id(), Stage.DENOISE, before + step, all);
     }
 
-    private void tell(Stage stage, int done, int of) {
-        shop.events().progress(job.id(), stage, done, of);
+    /** What was made, or a better one of another seed where its seam shows. */
+    private Tried best(Made made, Picture source, int pass, int variant) throws Exception {
+        return tries.get(variant)
+                .best(
+                        tried(made, source, pass),
+                        seed -> {
+                            Wish again = new Wish(geometries.get(pass), source, seed, _ -> {});
+                            return tried(generator.make(List.of(again)).getFirst(), source, pass);
+                        });
+    }
+
+    private Tried tried(Made made, Picture source, int pass) throws Exception {
+        Picture picture = joined(made, source);
+        Quality quality = times.measure("quality", () -> Quality.of(picture, passes.get(pass)));
+        return new Tried(picture, quality, made.seed());
     }
 
     private Picture joined(Made made, Picture source) throws Exception {
@@ -170,14 +153,11 @@ final class ExpansionRun {
 
     private JobOutput output(Picture joined, int variant) throws Exception {
         Picture large = times.measure("upscale", () -> upscaled(joined));
-        byte[] file = times.measure("encode", () -> PictureEncoder.encode(large, spec.rendition()));
-        Size size = new Size(large.width(), large.height());
-        long seed = spec.seed() + variant;
-        return times.measure(
-                "upload",
-                () ->
-                        shop.publisher()
-                                .output(job, variant, spec.rendition().format(), file, size, seed));
+        Map<String, Double> figures = Quality.of(joined, spec.canvas()).figures();
+        figures.putAll(tries.get(variant).figures());
+        return new Outputs(shop, job, times)
+                .store(large, variant, spec.seed() + variant)
+                .withQuality(figures);
     }
 
     /**

@@ -11,8 +11,6 @@ import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.Stage;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.picture.Picture;
-import io.kuotu.worker.picture.PictureEncoder;
-import io.kuotu.worker.publish.Publisher.Size;
 import java.util.List;
 import java.util.Map;
 
@@ -66,19 +64,7 @@ public final class UpscaleMaker {
                                         source,
                                         shop.enlarger(bundle),
                                         shop.errand(job, Stage.UPSCALE)));
-        byte[] file = times.measure("encode", () -> PictureEncoder.encode(large, spec.rendition()));
-        JobOutput output =
-                times.measure(
-                        "upload",
-                        () ->
-                                shop.publisher()
-                                        .output(
-                                                job,
-                                                0,
-                                                spec.rendition().format(),
-                                                file,
-                                                new Size(large.width(), large.height()),
-                                                0));
+        JobOutput output = new Outputs(shop, job, times).store(large, 0, 0);
         String hash = source.sha256(0, 0, source.width(), source.height());
         Making making =
                 new Making(

@@ -22,6 +22,7 @@ import java.time.InstantSource;
  * @param publisher of outputs
  * @param events to tell progress
  * @param finishes what is done to generated parts
+ * @param care how much is done for a better one
  * @param clock for the end's time
  */
 public record Workshop(
@@ -33,6 +34,7 @@ public record Workshop(
         Publisher publisher,
         EventWriter events,
         Finishes finishes,
+        Care care,
         InstantSource clock) {
     /**
      * What is done to generated parts; all of it is on unless an operator looks for what it does.
@@ -41,6 +43,15 @@ public record Workshop(
      * @param texture the source's own is laid in
      */
     public record Finishes(boolean membrane, boolean texture) {}
+
+    /**
+     * How much is done for a better picture.
+     *
+     * @param detailLevels how often the canvas is made again at twice the size
+     * @param detailStart level of noise that this starts from, 0 to 1
+     * @param retry when another seed is tried
+     */
+    public record Care(int detailLevels, double detailStart, Tries.Rules retry) {}
 
     SourceFetcher sources() {
         return new SourceFetcher(store, limits);

@@ -14,6 +14,7 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.IIOImage;
@@ -22,6 +23,7 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.stream.FileImageOutputStream;
 import javax.imageio.stream.ImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,25 +36,43 @@ public final class PictureEncoder {
 
     private PictureEncoder() {}
 
+    /** In memory. */
     public static byte[] encode(Picture picture, Rendition rendition) {
-        float quality = rendition.quality() / 100f;
-        try {
-            return switch (rendition.format()) {
-                case PNG ->
-                        write(
-                                new File("png", PNG_EFFORT, null, picture.profile()),
-                                image(picture, picture.alpha()));
-                case JPEG ->
-                        write(
-                                new File("jpeg", quality, null, Optional.empty()),
-                                image(onWhite(picture), null));
-                case WEBP ->
-                        write(
-                                new File("webp", quality, "Lossy", Optional.empty()),
-                                packed(picture));
-            };
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            encode(picture, rendition, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Into a file that is there and empty: for large ones, which fill memory twice otherwise. */
+    public static void encode(Picture picture, Rendition rendition, Path file) throws IOException {
+        try (ImageOutputStream out = new FileImageOutputStream(file.toFile())) {
+            encode(picture, rendition, out);
+        }
+    }
+
+    private static void encode(Picture picture, Rendition rendition, ImageOutputStream out)
+            throws IOException {
+        float quality = rendition.quality() / 100f;
+        switch (rendition.format()) {
+            case PNG ->
+                    write(
+                            new File("png", PNG_EFFORT, null, picture.profile()),
+                            image(picture, picture.alpha()),
+                            out);
+            case JPEG ->
+                    write(
+                            new File("jpeg", quality, null, Optional.empty()),
+                            image(onWhite(picture), null),
+                            out);
+            case WEBP ->
+                    write(
+                            new File("webp", quality, "Lossy", Optional.empty()),
+                            packed(picture),
+                            out);
         }
     }
 
@@ -65,10 +85,10 @@ public final class PictureEncoder {
     private record File(
             String format, float quality, @Nullable String compression, Optional<byte[]> profile) {}
 
-    private static byte[] write(File file, BufferedImage image) throws IOException {
+    private static void write(File file, BufferedImage image, ImageOutputStream out)
+            throws IOException {
         ImageWriter writer = ImageIO.getImageWritersByFormatName(file.format()).next();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
-        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+        try {
             ImageWriteParam settings = writer.getDefaultWriteParam();
             settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             if (file.compression() != null) {
@@ -83,7 +103,6 @@ public final class PictureEncoder {
         } finally {
             writer.dispose();
         }
-        return bytes.toByteArray();
     }
 
     private static @Nullable IIOMetadata metadata(

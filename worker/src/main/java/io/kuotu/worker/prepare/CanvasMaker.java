@@ -13,6 +13,12 @@ import io.kuotu.worker.pipeline.WorkingCanvas;
  * again, and the mask of what is known.
  */
 public final class CanvasMaker {
+    /**
+     * Up and down the mirror image is as much as so many times as high: a plain one shows a second
+     * horizon in the sky where a margin is wide, and the model believes it.
+     */
+    private static final double STRETCH = 2;
+
     private CanvasMaker() {}
 
     /**
@@ -21,29 +27,93 @@ public final class CanvasMaker {
      * @param factor px per latent cell
      */
     public static WorkingCanvas make(Picture source, WorkingGeometry geometry, int factor) {
-        Planes small =
-                Resampler.resample(
-                        RowSource.of(source),
-                        Axis.whole(source.width(), geometry.width()),
-                        Axis.whole(source.height(), geometry.height()));
         return new WorkingCanvas(
-                geometry.size(), mirrored(small, geometry), mask(geometry, factor));
+                geometry.size(),
+                mirrored(small(source, geometry), geometry),
+                mask(geometry, factor));
+    }
+
+    /**
+     * The canvas of a finer level: the source at that size, around it what was made before.
+     *
+     * @param source as decoded
+     * @param geometry of the finer level
+     * @param coarse picture of the whole canvas of the level before
+     * @param factor px per latent cell
+     */
+    public static WorkingCanvas finer(
+            Picture source, WorkingGeometry geometry, Planes coarse, int factor) {
+        CanvasSize size = geometry.size();
+        Planes canvas =
+                Resampler.resample(
+                        coarse,
+                        Axis.whole(coarse.width(), size.width()),
+                        Axis.whole(coarse.height(), size.height()));
+        paste(small(source, geometry), canvas, geometry);
+        return new WorkingCanvas(size, clamped(canvas.values()), mask(geometry, factor));
+    }
+
+    private static Planes small(Picture source, WorkingGeometry geometry) {
+        return Resampler.resample(
+                RowSource.of(source),
+                Axis.whole(source.width(), geometry.width()),
+                Axis.whole(source.height(), geometry.height()));
+    }
+
+    private static void paste(Planes small, Planes canvas, WorkingGeometry geometry) {
+        for (int c = 0; c < 3; c++) {
+            for (int y = 0; y < small.height(); y++) {
+                System.arraycopy(
+                        small.values(),
+                        (c * small.height() + y) * small.width(),
+                        canvas.values(),
+                        (c * canvas.height() + geometry.top() + y) * canvas.width()
+                                + geometry.left(),
+                        small.width());
+            }
+        }
+    }
+
+    private static float[] clamped(float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.clamp(values[i], 0f, 1f);
+        }
+        return values;
     }
 
     private static float[] mirrored(Planes small, WorkingGeometry geometry) {
         CanvasSize size = geometry.size();
         float[] pixels = new float[3 * size.pixels()];
         for (int y = 0; y < size.height(); y++) {
-            int sourceY = reflected(y - geometry.top(), geometry.height());
+            double row = stretched(y - geometry.top(), geometry.height());
+            int above = (int) row;
+            int below = Math.min(above + 1, geometry.height() - 1);
+            float share = (float) (row - above);
             for (int x = 0; x < size.width(); x++) {
                 int sourceX = reflected(x - geometry.left(), geometry.width());
                 for (int c = 0; c < 3; c++) {
-                    pixels[(c * size.height() + y) * size.width() + x] =
-                            Math.clamp(small.at(c, sourceX, sourceY), 0f, 1f);
+                    float value =
+                            (1 - share) * small.at(c, sourceX, above)
+                                    + share * small.at(c, sourceX, below);
+                    pixels[(c * size.height() + y) * size.width() + x] = Math.clamp(value, 0f, 1f);
                 }
             }
         }
         return pixels;
+    }
+
+    /**
+     * The row in [0, length - 1] that is shown at {@code at}: itself within the source; above and
+     * below a mirror that also stretches, see {@link #STRETCH}.
+     */
+    static double stretched(int at, int length) {
+        if (at >= 0 && at < length) {
+            return at;
+        }
+        double beyond = (at < 0 ? -at - 0.5 : at - length + 0.5) / STRETCH - 0.5;
+        double phase = Math.max(0, beyond) % (2.0 * length);
+        double row = phase <= length - 1 ? phase : Math.max(0, 2.0 * length - 1 - phase);
+        return at < 0 ? Math.min(row, length - 1) : length - 1 - Math.min(row, length - 1);
     }
 
     /**

@@ -9,6 +9,10 @@ import io.kuotu.common.job.Problem;
 import io.kuotu.common.store.ObjectKeys;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.wire.JsonCodec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -31,11 +35,13 @@ public final class Publisher {
 
     /** Stores one picture. */
     public JobOutput output(
-            Job job, int index, OutputFormat format, byte[] file, Size size, long seed) {
+            Job job, int index, OutputFormat format, Path file, Size size, long seed)
+            throws IOException {
         String sha256 = sha256(file);
         String key = ObjectKeys.output(job.id(), index, sha256, format);
         store.put(key, file, format.mediaType());
-        return new JobOutput(key, format, size.width(), size.height(), file.length, sha256, seed);
+        return new JobOutput(
+                key, format, size.width(), size.height(), Files.size(file), sha256, seed);
     }
 
     /** In px. */
@@ -90,9 +96,14 @@ public final class Publisher {
         }
     }
 
-    private static String sha256(byte[] file) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 16];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -10,7 +10,9 @@ import io.kuotu.worker.bundle.BundleManifest.Outpaint;
 import io.kuotu.worker.bundle.BundleManifest.Schedule;
 import io.kuotu.worker.bundle.BundleManifest.Shown;
 import io.kuotu.worker.picture.Picture;
+import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.pipeline.WorkingCanvas;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,45 @@ class CanvasMakerTest {
         for (int at = -2; at < 9; at++) {
             assertThat(CanvasMaker.reflected(at, 3)).isEqualTo(wanted[at + 2]);
         }
+    }
+
+    @Test
+    void stretched_isItselfInside_andAMirrorTwiceAsHighOutside() {
+        for (int at = 0; at < 10; at++) {
+            assertThat(CanvasMaker.stretched(at, 10)).isEqualTo(at);
+        }
+        for (int beyond = 0; beyond < 60; beyond++) {
+            double above = CanvasMaker.stretched(-1 - beyond, 10);
+            assertThat(above).isBetween(0.0, 9.0);
+            assertThat(CanvasMaker.stretched(10 + beyond, 10)).isCloseTo(9 - above, within(1e-9));
+        }
+        assertThat(CanvasMaker.stretched(-1, 10)).isZero();
+        assertThat(CanvasMaker.stretched(-10, 10)).isCloseTo(4.25, within(1e-9));
+        assertThat(CanvasMaker.stretched(-30, 10)).isCloseTo(4.75, within(1e-9)); // on its way back
+        assertThat(CanvasMaker.stretched(-5, 1)).isZero();
+    }
+
+    @Test
+    void finer_hasTheSourceItself_andAroundItWhatWasMade() {
+        byte[] rgb = new byte[3 * 512 * 512];
+        Arrays.fill(rgb, (byte) 255);
+        Picture source = new Picture(512, 512, rgb, null, null);
+        WorkingGeometry coarse =
+                WorkingGeometry.of(new Canvas(1024, 512, 256, 0, 512, 512), BUNDLE);
+        float[] grey = new float[3 * coarse.size().pixels()];
+        Arrays.fill(grey, 0.25f);
+        WorkingGeometry finer = coarse.finer(2);
+        WorkingCanvas canvas =
+                CanvasMaker.finer(
+                        source,
+                        finer,
+                        new Planes(coarse.size().width(), coarse.size().height(), grey),
+                        8);
+        assertThat(canvas.size().width()).isEqualTo(2 * coarse.size().width());
+        int width = canvas.size().width();
+        assertThat(canvas.pixels()[100 * width + finer.left() - 1]).isCloseTo(0.25f, within(1e-4f));
+        assertThat(canvas.pixels()[100 * width + finer.left()]).isCloseTo(1, within(1e-4f));
+        assertThat(canvas.mask()).hasSize(canvas.size().pixels() / 64);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.kuotu.cli.sheet;
 
+import io.kuotu.common.picture.Lab;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 

@@ -1,4 +1,4 @@
-package io.kuotu.cli.sheet;
+package io.kuotu.common.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

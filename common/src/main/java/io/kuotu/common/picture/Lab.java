@@ -1,11 +1,11 @@
-package io.kuotu.cli.sheet;
+package io.kuotu.common.picture;
 
 /** A colour in CIE L*a*b* (D65), and how different two of them look. */
-record Lab(double l, double a, double b) {
+public record Lab(double l, double a, double b) {
     private static final double POW_25_7 = Math.pow(25, 7);
 
     /** From sRGB, 8 bits a channel. */
-    static Lab of(int rgb) {
+    public static Lab of(int rgb) {
         double r = linear(rgb >> 16 & 0xFF);
         double g = linear(rgb >> 8 & 0xFF);
         double b = linear(rgb & 0xFF);
@@ -25,7 +25,7 @@ record Lab(double l, double a, double b) {
     }
 
     /** CIEDE2000 (Sharma, Wu, Dalal 2005), all weights 1; 1 is just noticeable side by side. */
-    static double difference(Lab one, Lab two) {
+    public static double difference(Lab one, Lab two) {
         double meanC = (Math.hypot(one.a, one.b) + Math.hypot(two.a, two.b)) / 2;
         double g = 0.5 * (1 - Math.sqrt(Math.pow(meanC, 7) / (Math.pow(meanC, 7) + POW_25_7)));
         double a1 = (1 + g) * one.a;

@@ -1,0 +1,153 @@
+package io.kuotu.worker.job;
+
+import io.kuotu.common.job.Job;
+import io.kuotu.worker.batch.SampleOrder;
+import io.kuotu.worker.bundle.Bundle;
+import io.kuotu.worker.picture.Picture;
+import io.kuotu.worker.picture.Planes;
+import io.kuotu.worker.pipeline.StepPath;
+import io.kuotu.worker.pipeline.WorkingCanvas;
+import io.kuotu.worker.prepare.CanvasMaker;
+import io.kuotu.worker.prepare.WorkingGeometry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
+
+/**
+ * Has pictures of working canvases made: the whole canvas at the size that the model knows, then,
+ * as often as asked for, again at twice the size, from that picture with some noise. On the job's
+ * thread.
+ */
+final class Generator {
+    private static final long LEVEL_KEY = 0xD1B54A32D192ED03L;
+
+    private final Workshop shop;
+    private final Job job;
+    private final Bundle bundle;
+    private final Paths paths;
+    private final PhaseTimes times;
+
+    /**
+     * @param coarse of the whole canvas at first
+     * @param finer of each level after it
+     */
+    record Paths(StepPath coarse, StepPath finer) {}
+
+    /**
+     * One picture to be made.
+     *
+     * @param geometry of the working canvas
+     * @param source that lies in it, at full size
+     * @param seed of all that is random
+     * @param onStep told how many steps are done, on the device's thread: must not block
+     */
+    record Wish(WorkingGeometry geometry, Picture source, long seed, IntConsumer onStep) {}
+
+    /** What came of a wish: the model's picture of the whole working canvas. */
+    record Made(WorkingGeometry geometry, WorkingCanvas canvas, Planes picture, long seed) {}
+
+    Generator(Workshop shop, Job job, Bundle bundle, Paths paths, PhaseTimes times) {
+        this.shop = shop;
+        this.job = job;
+        this.bundle = bundle;
+        this.paths = paths;
+        this.times = times;
+    }
+
+    /** Steps that a wish of this geometry takes. */
+    int steps(WorkingGeometry geometry) {
+        return paths.coarse().steps() + levels(geometry) * paths.finer().steps();
+    }
+
+    /** No finer than the canvas itself. */
+    private int levels(WorkingGeometry geometry) {
+        int levels = 0;
+        double scale = Math.max(geometry.scaleX(), geometry.scaleY());
+        while (levels < shop.care().detailLevels() && scale * 2 <= 1) {
+            levels++;
+            scale *= 2;
+        }
+        return levels;
+    }
+
+    /** In the order of the wishes, which have one geometry. */
+    List<Made> make(List<Wish> wishes) throws Exception {
+        List<WorkingCanvas> canvases = canvases(wishes);
+        List<Made> made =
+                times.measure("denoise", () -> made(wishes, canvases, paths.coarse(), 0, 0));
+        int done = paths.coarse().steps();
+        for (int level = 1; level <= levels(wishes.getFirst().geometry()); level++) {
+            made = finer(wishes, made, level, done);
+            done += paths.finer().steps();
+        }
+        return made;
+    }
+
+    private List<WorkingCanvas> canvases(List<Wish> wishes) throws Exception {
+        List<WorkingCanvas> canvases = new ArrayList<>();
+        for (Wish wish : wishes) {
+            canvases.add(
+                    !canvases.isEmpty() && wish.source() == wishes.getFirst().source()
+                            ? canvases.getFirst() // the first pass: one for all
+                            : times.measure(
+                                    "prepare",
+                                    () ->
+                                            CanvasMaker.make(
+                                                    wish.source(), wish.geometry(), factor())));
+        }
+        return canvases;
+    }
+
+    private List<Made> finer(List<Wish> wishes, List<Made> coarse, int level, int done)
+            throws Exception {
+        List<Wish> finer = new ArrayList<>();
+        List<WorkingCanvas> canvases = new ArrayList<>();
+        for (int i = 0; i < wishes.size(); i++) {
+            Wish wish = wishes.get(i);
+            Planes picture = coarse.get(i).picture();
+            WorkingGeometry geometry = coarse.get(i).geometry().finer(2);
+            finer.add(new Wish(geometry, wish.source(), wish.seed(), wish.onStep()));
+            canvases.add(
+                    times.measure(
+                            "prepare",
+                            () -> CanvasMaker.finer(wish.source(), geometry, picture, factor())));
+        }
+        return times.measure("detail", () -> made(finer, canvases, paths.finer(), level, done));
+    }
+
+    private List<Made> made(
+            List<Wish> wishes, List<WorkingCanvas> canvases, StepPath path, int level, int done) {
+        List<CompletableFuture<float[]>> results = new ArrayList<>();
+        for (int i = 0; i < wishes.size(); i++) {
+            Wish wish = wishes.get(i);
+            results.add(
+                    shop.device()
+                            .expand(
+                                    new SampleOrder(
+                                            job.id(),
+                                            job.tier(),
+                                            job.deadline(),
+                                            bundle.name(),
+                                            canvases.get(i),
+                                            path,
+                                            wish.seed() ^ level * LEVEL_KEY,
+                                            step -> wish.onStep().accept(done + step))));
+        }
+        List<Made> made = new ArrayList<>();
+        for (int i = 0; i < wishes.size(); i++) {
+            WorkingGeometry geometry = wishes.get(i).geometry();
+            Planes picture =
+                    new Planes(
+                            geometry.size().width(),
+                            geometry.size().height(),
+                            results.get(i).join());
+            made.add(new Made(geometry, canvases.get(i), picture, wishes.get(i).seed()));
+        }
+        return made;
+    }
+
+    private int factor() {
+        return bundle.manifest().outpaint().orElseThrow().factor();
+    }
+}

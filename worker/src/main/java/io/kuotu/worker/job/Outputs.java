@@ -1,0 +1,52 @@
+package io.kuotu.worker.job;
+
+import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobOutput;
+import io.kuotu.common.job.Rendition;
+import io.kuotu.worker.picture.Picture;
+import io.kuotu.worker.picture.PictureEncoder;
+import io.kuotu.worker.publish.Publisher.Size;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Pictures to stored files, by way of a temporary one: of a large canvas, memory holds the pixels
+ * alone, and the store gets it in parts. On the job's thread.
+ */
+final class Outputs {
+    private final Workshop shop;
+    private final Job job;
+    private final PhaseTimes times;
+
+    Outputs(Workshop shop, Job job, PhaseTimes times) {
+        this.shop = shop;
+        this.job = job;
+        this.times = times;
+    }
+
+    /**
+     * @param picture as it is to be written
+     * @param index of the output, from 0 on
+     * @param seed that it was asked for with
+     */
+    JobOutput store(Picture picture, int index, long seed) throws Exception {
+        Rendition rendition = job.spec().rendition();
+        Size size = new Size(picture.width(), picture.height());
+        Path file = Files.createTempFile("kuotu-output-", "." + rendition.format().label());
+        try {
+            times.measure(
+                    "encode",
+                    () -> {
+                        PictureEncoder.encode(picture, rendition, file);
+                        return file;
+                    });
+            return times.measure(
+                    "upload",
+                    () ->
+                            shop.publisher()
+                                    .output(job, index, rendition.format(), file, size, seed));
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+}
