@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -74,12 +75,21 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Everything of it, its data included, goes when it is closed. */
     static Cluster shortLived() throws IOException, InterruptedException {
+        return shortLived(Map.of());
+    }
+
+    /**
+     * Everything of it, its data included, goes when it is closed.
+     *
+     * @param settings of its gateway and worker, by key
+     */
+    static Cluster shortLived(Map<String, String> settings)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("kuotu-");
         try {
             Standalone standalone =
-                    Standalone.start(new Standalone.Options(folder, 0, Home.models()));
+                    Standalone.start(new Standalone.Options(folder, 0, Home.models(), 1, settings));
             KuotuClient client = new KuotuClient(standalone.endpoint(), standalone.apiKey());
             return new Cluster(
                     client,

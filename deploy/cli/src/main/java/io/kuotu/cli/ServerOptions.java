@@ -2,6 +2,8 @@ package io.kuotu.cli;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -21,7 +23,27 @@ public final class ServerOptions {
             description = "API key; also from the environment variable KUOTU_API_KEY.")
     private Optional<String> key = Optional.empty();
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "A setting of a short-lived cluster of its own, which is then always started;"
+                            + " repeatable, such as kuotu.worker.finish.texture=false.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
     public Cluster find() throws IOException, InterruptedException {
-        return Cluster.find(server, key);
+        if (settings.isEmpty()) {
+            return Cluster.find(server, key);
+        }
+        if (server.isPresent()) {
+            throw new IllegalArgumentException(
+                    "--set is for a cluster of the command's own, not for that of --server");
+        }
+        return Cluster.shortLived(settings);
+    }
+
+    /** What was set for a short-lived cluster. */
+    public Map<String, String> settings() {
+        return Map.copyOf(settings);
     }
 }

@@ -20,12 +20,9 @@ record SheetRow(
         Map<String, BufferedImage> pictures,
         double seam,
         double natural) {
-    static SheetRow of(
-            String name,
-            HiddenPart hidden,
-            Rectangle known,
-            BufferedImage photo,
-            BufferedImage result) {
+    static SheetRow of(HiddenCase one, BufferedImage result) {
+        BufferedImage photo = one.picture();
+        Rectangle known = one.known();
         Map<String, BufferedImage> pictures = new LinkedHashMap<>();
         pictures.put("source", Baselines.onGrey(photo, known));
         pictures.put("edge", Baselines.edge(photo, known));
@@ -33,7 +30,11 @@ record SheetRow(
         pictures.put("kuotu", result);
         pictures.put("photograph", photo);
         return new SheetRow(
-                name, hidden, pictures, Seam.across(result, known), Seam.across(photo, known));
+                one.photo(),
+                one.hidden(),
+                pictures,
+                Seam.across(result, known),
+                Seam.across(photo, known));
     }
 
     /** 1 is a seam like any other line of the photograph. */
