@@ -12,10 +12,12 @@ import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.pipeline.NoiseSchedule;
+import io.kuotu.worker.pipeline.Prompt;
 import io.kuotu.worker.pipeline.Sampler;
 import io.kuotu.worker.pipeline.StepPath;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes expansions: prepare, denoise, bring to full size, join, enlarge where asked, store. */
 public final class ExpansionMaker {
@@ -31,8 +33,10 @@ public final class ExpansionMaker {
 
     JobManifest make(Job job, JobSpec.Expansion spec, int attempt) throws Exception {
         Bundle bundle = bundle(spec);
-        StepPath path = path(spec, bundle.manifest().outpaint().orElseThrow());
-        ExpansionRun run = new ExpansionRun(shop, job, spec, bundle, path);
+        Outpaint description = bundle.manifest().outpaint().orElseThrow();
+        Optional<Prompt> prompt = PromptReader.prompt(spec, description);
+        ExpansionRun run =
+                new ExpansionRun(shop, job, spec, bundle, path(spec, description), prompt);
         Picture source = run.fetch();
         List<JobOutput> outputs = run.outputs(source);
         return JobManifest.succeeded(

@@ -17,6 +17,7 @@ import io.kuotu.worker.finish.Texture;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.PictureEncoder;
 import io.kuotu.worker.picture.Planes;
+import io.kuotu.worker.pipeline.Prompt;
 import io.kuotu.worker.pipeline.StepPath;
 import io.kuotu.worker.pipeline.WorkingCanvas;
 import io.kuotu.worker.prepare.CanvasMaker;
@@ -40,15 +41,23 @@ final class ExpansionRun {
     private final Bundle bundle;
     private final Outpaint description;
     private final StepPath path;
+    private final Optional<Prompt> prompt;
     private final PhaseTimes times = new PhaseTimes();
 
-    ExpansionRun(Workshop shop, Job job, JobSpec.Expansion spec, Bundle bundle, StepPath path) {
+    ExpansionRun(
+            Workshop shop,
+            Job job,
+            JobSpec.Expansion spec,
+            Bundle bundle,
+            StepPath path,
+            Optional<Prompt> prompt) {
         this.shop = shop;
         this.job = job;
         this.spec = spec;
         this.bundle = bundle;
         this.description = bundle.manifest().outpaint().orElseThrow();
         this.path = path;
+        this.prompt = prompt;
     }
 
     /** What the model made of one variant in one pass: its picture of the whole working canvas. */
@@ -136,6 +145,7 @@ final class ExpansionRun {
                             canvases.get(variant),
                             path,
                             seed(variant, pass),
+                            prompt,
                             step -> {
                                 if (tells) {
                                     tell(Stage.DENOISE, pass * steps + step, passes * steps);
