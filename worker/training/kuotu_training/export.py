@@ -40,13 +40,13 @@ def write_golden(folder: Path, **arrays: torch.Tensor) -> None:
     np.savez(folder / "golden.npz", **{name: a.numpy() for name, a in arrays.items()})
 
 
-def write_manifest(folder: Path, description: dict) -> None:
+def write_manifest(folder: Path, description: dict, licence: str = LICENCE) -> None:
     files = {}
     for file in sorted(folder.iterdir()):
-        content = file.read_bytes()
-        files[file.name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        with file.open("rb") as content:
+            files[file.name] = {"bytes": file.stat().st_size, "sha256": hashlib.file_digest(content, "sha256").hexdigest()}
     digest = hashlib.sha256("".join(f["sha256"] for f in files.values()).encode()).hexdigest()[:8]
-    manifest = {"format": 1, **description, "version": f"{date.today().isoformat()}-{digest}", "licence": LICENCE, "files": files}
+    manifest = {"format": 1, **description, "version": f"{date.today().isoformat()}-{digest}", "licence": licence, "files": files}
     (folder / "bundle.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 

@@ -12,6 +12,7 @@ import static java.util.Objects.requireNonNull;
  * @param defaultSteps denoising steps unless asked otherwise; 0 for an upscaler
  * @param maxSteps most steps that a request may ask for; 0 for an upscaler
  * @param factor enlargement of an upscaler; 1 for an outpainter
+ * @param text whether it takes prompts
  */
 public record BundleInfo(
         String name,
@@ -20,7 +21,8 @@ public record BundleInfo(
         String licence,
         int defaultSteps,
         int maxSteps,
-        int factor) {
+        int factor,
+        boolean text) {
     public BundleInfo {
         requireNonNull(name, "name is null");
         requireNonNull(version, "version is null");

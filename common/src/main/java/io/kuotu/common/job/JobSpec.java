@@ -9,6 +9,11 @@ import java.util.OptionalInt;
 public sealed interface JobSpec {
     int MAX_VARIANTS = 4;
 
+    /** Characters of a prompt; what a text encoder cannot take of them is cut off there. */
+    int MAX_PROMPT = 16_384;
+
+    double MAX_GUIDANCE = 30;
+
     /** The bundle asked for; empty: the worker's default for the task. */
     Optional<String> model();
 
@@ -29,6 +34,9 @@ public sealed interface JobSpec {
      * @param steps denoising steps; empty for the bundle's default
      * @param creativity 0 (keep close to the source's mirror image) to 1 (start from pure noise);
      *     empty for the bundle's default
+     * @param prompt what the new part is to show; only for bundles that take text
+     * @param negativePrompt what it is not to show
+     * @param guidance how strongly prompts are followed, 0 to 30; empty for the bundle's default
      * @param variants pictures to make, 1 to 4
      * @param upscale 1, 2 or 4: enlargement of the whole result
      * @param rendition how results are written
@@ -39,6 +47,9 @@ public sealed interface JobSpec {
             long seed,
             OptionalInt steps,
             Optional<Double> creativity,
+            Optional<String> prompt,
+            Optional<String> negativePrompt,
+            Optional<Double> guidance,
             int variants,
             int upscale,
             Rendition rendition)
@@ -51,8 +62,22 @@ public sealed interface JobSpec {
             check(
                     creativity.isEmpty() || (creativity.get() >= 0 && creativity.get() <= 1),
                     "creativity is 0 to 1");
+            check(prompt.orElse("").length() <= MAX_PROMPT, "the prompt is too long");
+            check(
+                    negativePrompt.orElse("").length() <= MAX_PROMPT,
+                    "the negative prompt is too long");
+            check(
+                    guidance.isEmpty() || (guidance.get() >= 0 && guidance.get() <= MAX_GUIDANCE),
+                    "guidance is 0 to " + MAX_GUIDANCE);
             check(variants >= 1 && variants <= MAX_VARIANTS, "variants are 1 to " + MAX_VARIANTS);
             check(upscale == 1 || upscale == 2 || upscale == 4, "upscale is 1, 2 or 4");
+        }
+
+        /** The request's name of the first field that is for bundles that take text. */
+        public Optional<String> firstOfText() {
+            return prompt.map(_ -> "prompt")
+                    .or(() -> negativePrompt.map(_ -> "negative_prompt"))
+                    .or(() -> guidance.map(_ -> "guidance"));
         }
 
         @Override

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class BundleInfoTest {
     private static BundleInfo upscaler(int factor) {
-        return new BundleInfo("u", "1", BundleInfo.Task.UPSCALE, "none", 0, 0, factor);
+        return new BundleInfo("u", "1", BundleInfo.Task.UPSCALE, "none", 0, 0, factor, false);
     }
 
     @Test
@@ -20,7 +20,7 @@ class BundleInfoTest {
     @Test
     void anOutpainterReachesNone() {
         BundleInfo outpainter =
-                new BundleInfo("o", "1", BundleInfo.Task.OUTPAINT, "none", 12, 100, 1);
+                new BundleInfo("o", "1", BundleInfo.Task.OUTPAINT, "none", 12, 100, 1, false);
         assertThat(outpainter.reaches(1)).isFalse();
         assertThat(outpainter.reaches(2)).isFalse();
     }

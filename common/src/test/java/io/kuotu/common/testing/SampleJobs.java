@@ -34,6 +34,9 @@ public final class SampleJobs {
                         7,
                         OptionalInt.of(3),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         1,
                         1,
                         Rendition.PNG));

@@ -74,6 +74,24 @@ final class ExpandCommand implements Callable<Integer> {
             description = "0 stays close to the picture's mirror image, 1 starts from nothing.")
     private Optional<Double> creativity = Optional.empty();
 
+    @Option(
+            names = "--prompt",
+            paramLabel = "TEXT",
+            description = "What the new part is to show; for models that take text.")
+    private Optional<String> prompt = Optional.empty();
+
+    @Option(
+            names = "--negative-prompt",
+            paramLabel = "TEXT",
+            description = "What it is not to show; for models that take text.")
+    private Optional<String> negativePrompt = Optional.empty();
+
+    @Option(
+            names = "--guidance",
+            paramLabel = "0..30",
+            description = "How strongly prompts are followed; the model's own unless given.")
+    private Optional<Double> guidance = Optional.empty();
+
     @Option(names = "--variants", paramLabel = "N", description = "1 to 4 pictures.")
     private int variants = 1;
 
@@ -120,6 +138,9 @@ final class ExpandCommand implements Callable<Integer> {
         seed.ifPresent(value -> request.put("seed", value));
         steps.ifPresent(value -> request.put("steps", value));
         creativity.ifPresent(value -> request.put("creativity", value));
+        prompt.ifPresent(value -> request.put("prompt", value));
+        negativePrompt.ifPresent(value -> request.put("negative_prompt", value));
+        guidance.ifPresent(value -> request.put("guidance", value));
         model.ifPresent(value -> request.put("model", value));
         return request;
     }

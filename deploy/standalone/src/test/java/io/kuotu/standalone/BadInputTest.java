@@ -121,6 +121,10 @@ class BadInputTest {
                 "{\"size\":{\"width\":300,\"height\":300},\"placement\":{\"left\":250,\"top\":0}}|invalid_request|placement",
                 "{\"margins\":{\"left\":100},\"model\":\"nosuch\"}|model_unknown|model",
                 "{\"margins\":{\"left\":100},\"steps\":900}|unsupported_by_model|steps",
+                "{\"aspect_ratio\":\"16:9\",\"prompt\":\"a cat\"}|unsupported_by_model|prompt",
+                "{\"aspect_ratio\":\"16:9\",\"negative_prompt\":\"a"
+                        + " cat\"}|unsupported_by_model|negative_prompt",
+                "{\"aspect_ratio\":\"16:9\",\"guidance\":7}|unsupported_by_model|guidance",
                 "{}|invalid_request|margins",
             })
     void whatCannotBeMade(String request, String code, String field) throws Exception {
@@ -135,7 +139,9 @@ class BadInputTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"aspect_ratio\":\"16:9\",\"prompt\":\"a cat\"}|prompt",
+                "{\"margins\":{\"left\":1},\"promt\":\"a cat\"}|promt",
+                "{\"margins\":{\"left\":1},\"prompt\":5}|prompt",
+                "{\"margins\":{\"left\":1},\"guidance\":31}|guidance",
                 "{\"margins\":{\"left\":1,\"middle\":2}}|margins.middle",
                 "{\"margins\":{\"left\":-5}}|margins.left",
                 "{\"margins\":{\"left\":\"wide\"}}|margins.left",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One cluster for all tests that do it no harm: it starts with the first of them and ends with the
@@ -36,12 +37,31 @@ final class SharedCluster {
             settings.put("kuotu.tenants.other.key-sha256", Tenants.sha256(OTHER_KEY));
             settings.put("kuotu.gateway.max-body-bytes", Integer.toString(8 << 20));
             Standalone cluster =
-                    Standalone.start(new Standalone.Options(data, 0, MODELS, 1, settings));
+                    Standalone.start(
+                            new Standalone.Options(
+                                    data, 0, withTextModel(data.resolve("models")), 1, settings));
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
             return cluster;
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What ships, and beside it a tiny random model that takes prompts. */
+    private static Path withTextModel(Path folder) throws IOException {
+        Files.createDirectory(folder);
+        try (Stream<Path> bundles = Files.list(MODELS)) {
+            for (Path bundle : bundles.toList()) {
+                link(folder, bundle);
+            }
+        }
+        link(folder, Path.of("../../worker/src/test/resources/diffusers/sd15"));
+        return folder;
+    }
+
+    private static void link(Path folder, Path bundle) throws IOException {
+        Files.createSymbolicLink(
+                folder.resolve(bundle.getFileName()), bundle.toAbsolutePath().normalize());
     }
 
     static Standalone cluster() {

@@ -73,6 +73,8 @@ public final class HttpFront {
                 .setHost(options.host())
                 .setPort(options.port())
                 .setIdleTimeout(IDLE_S)
+                // of the form's part "request": what is too long there is for the contract to say
+                .setMaxFormAttributeSize((int) Math.min(Integer.MAX_VALUE, options.maxBodyBytes()))
                 .setCompressionSupported(false);
     }
 

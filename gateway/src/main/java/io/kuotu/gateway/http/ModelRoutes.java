@@ -30,6 +30,7 @@ final class ModelRoutes {
                 .put("workers", model.workers())
                 .put("default_steps", model.info().defaultSteps())
                 .put("max_steps", model.info().maxSteps())
+                .put("text", model.info().text())
                 .put("factor", model.info().factor());
     }
 }

@@ -36,6 +36,10 @@ final class RequestReader {
                         ? OptionalInt.of(json.getInteger("steps"))
                         : OptionalInt.empty(),
                 Optional.ofNullable(json.getDouble("creativity")),
+                new Request.Words(
+                        Optional.ofNullable(json.getString("prompt")),
+                        Optional.ofNullable(json.getString("negative_prompt")),
+                        Optional.ofNullable(json.getDouble("guidance"))),
                 json.getInteger("variants", 1),
                 json.getInteger("upscale", 1),
                 common(json, traceparent));

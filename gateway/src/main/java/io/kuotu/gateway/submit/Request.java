@@ -18,10 +18,27 @@ public sealed interface Request {
             OptionalLong seed,
             OptionalInt steps,
             Optional<Double> creativity,
+            Words words,
             int variants,
             int upscale,
             Common common)
             implements Request {}
+
+    /**
+     * What only models that take text understand.
+     *
+     * @param prompt what is wanted
+     * @param negative what is not
+     * @param guidance how strongly both are followed
+     */
+    record Words(Optional<String> prompt, Optional<String> negative, Optional<Double> guidance) {
+        /** As requests call the first that is given. */
+        Optional<String> firstField() {
+            return prompt.map(_ -> "prompt")
+                    .or(() -> negative.map(_ -> "negative_prompt"))
+                    .or(() -> guidance.map(_ -> "guidance"));
+        }
+    }
 
     /** Enlarge the picture. */
     record Upscale(int factor, Common common) implements Request {}

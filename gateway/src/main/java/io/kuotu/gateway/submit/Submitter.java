@@ -66,6 +66,7 @@ public final class Submitter {
     private JobSpec expansion(Request.Expansion request, int width, int height) {
         Optional<BundleInfo> model = checkModel(request.common().model(), BundleInfo.Task.OUTPAINT);
         checkSteps(request, model);
+        model.ifPresent(known -> checkText(request.words(), known));
         Canvas canvas = planner.plan(request.framing(), width, height, request.upscale());
         long seed = request.seed().orElseGet(() -> random.nextLong(SEEDS));
         return new JobSpec.Expansion(
@@ -74,6 +75,9 @@ public final class Submitter {
                 seed,
                 request.steps(),
                 request.creativity(),
+                request.words().prompt(),
+                request.words().negative(),
+                request.words().guidance(),
                 request.variants(),
                 request.upscale(),
                 request.common().rendition());
@@ -84,6 +88,14 @@ public final class Submitter {
             String detail =
                     model.get().name() + " takes at most " + model.get().maxSteps() + " steps";
             throw Problem.at("steps", ErrorCode.UNSUPPORTED_BY_MODEL, detail).asException();
+        }
+    }
+
+    private static void checkText(Request.Words words, BundleInfo model) {
+        Optional<String> field = words.firstField();
+        if (field.isPresent() && !model.text()) {
+            String detail = model.name() + " takes no text, so no " + field.get();
+            throw Problem.at(field.get(), ErrorCode.UNSUPPORTED_BY_MODEL, detail).asException();
         }
     }
 

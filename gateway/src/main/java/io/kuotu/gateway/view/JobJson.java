@@ -96,6 +96,9 @@ public final class JobJson {
                         .put("upscale", spec.upscale());
         spec.steps().ifPresent(steps -> json.put("steps", steps));
         spec.creativity().ifPresent(creativity -> json.put("creativity", creativity));
+        spec.prompt().ifPresent(prompt -> json.put("prompt", prompt));
+        spec.negativePrompt().ifPresent(negative -> json.put("negative_prompt", negative));
+        spec.guidance().ifPresent(guidance -> json.put("guidance", guidance));
         return json;
     }
 

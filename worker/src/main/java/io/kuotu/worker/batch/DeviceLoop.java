@@ -209,7 +209,8 @@ public final class DeviceLoop implements AutoCloseable {
                                         new Beginning(
                                                 s.order().canvas(),
                                                 s.order().path(),
-                                                s.order().seed()))
+                                                s.order().seed(),
+                                                s.order().prompt()))
                         .toList();
         List<Latents> begun =
                 models.outpainter(samples.getFirst().key().bundle()).begin(beginnings);

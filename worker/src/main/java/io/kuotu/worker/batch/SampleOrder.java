@@ -2,9 +2,11 @@ package io.kuotu.worker.batch;
 
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.Tier;
+import io.kuotu.worker.pipeline.Prompt;
 import io.kuotu.worker.pipeline.StepPath;
 import io.kuotu.worker.pipeline.WorkingCanvas;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -17,6 +19,7 @@ import java.util.function.IntConsumer;
  * @param canvas prepared
  * @param path its steps
  * @param seed of its noise
+ * @param prompt for bundles that take text
  * @param onStep told how many steps are done, on the device's thread: must not block
  */
 public record SampleOrder(
@@ -27,6 +30,7 @@ public record SampleOrder(
         WorkingCanvas canvas,
         StepPath path,
         long seed,
+        Optional<Prompt> prompt,
         IntConsumer onStep) {
     BatchKey key() {
         return new BatchKey(bundle, canvas.size());

@@ -55,6 +55,7 @@ public record BundleManifest(
      * @param schedule of noise
      * @param defaults where a request is silent
      * @param limits of a request
+     * @param text present where the bundle takes prompts
      */
     public record Outpaint(
             int nativeSize,
@@ -65,7 +66,8 @@ public record BundleManifest(
             Shown shown,
             Schedule schedule,
             Defaults defaults,
-            Limits limits) {
+            Limits limits,
+            Optional<Text> text) {
         public Outpaint {
             requireNonNull(shown, "outpaint.shown is missing");
             requireNonNull(schedule, "outpaint.schedule is missing");
@@ -78,50 +80,56 @@ public record BundleManifest(
                     nativeSize >= multiple && largest >= nativeSize,
                     "outpaint.native and outpaint.largest do not fit outpaint.multiple");
             check(latentChannels > 0, "outpaint.latent_channels must be positive");
+            check(
+                    text.isPresent() || defaults.guidance().isEmpty(),
+                    "defaults.guidance is for bundles with a section outpaint.text");
+        }
+    }
+
+    /**
+     * How prompts become what the network is told.
+     *
+     * @param tokens that the text encoder takes, no more and no fewer
+     * @param pad id that fills a short text up
+     * @param emptyNegative what stands for no negative prompt
+     */
+    public record Text(int tokens, long pad, EmptyNegative emptyNegative) {
+        public Text {
+            requireNonNull(emptyNegative, "text.empty_negative is missing");
+            check(tokens > 2, "text.tokens must be more than 2");
+            check(pad >= 0, "text.pad is negative");
+        }
+
+        /** What stands for no negative prompt. */
+        public enum EmptyNegative {
+            /** The features of the empty text. */
+            ENCODED,
+            /** Zeros (SDXL). */
+            ZEROS
         }
     }
 
     /** What the model is shown where nothing is known. */
     public enum Shown {
         /** The source, mirrored outwards. */
-        MIRROR
-    }
-
-    /**
-     * @param kind of the noise schedule
-     * @param timesteps that it has
-     * @param prediction what the network predicts
-     */
-    public record Schedule(Kind kind, int timesteps, Prediction prediction) {
-        public Schedule {
-            requireNonNull(kind, "schedule.kind is missing");
-            requireNonNull(prediction, "schedule.prediction is missing");
-            check(timesteps > 0, "schedule.timesteps must be positive");
-        }
-
-        /** Noise schedules. */
-        public enum Kind {
-            /** alpha = cos, sigma = sin of a quarter turn; ends in pure noise. */
-            COSINE
-        }
-
-        /** What a network predicts. */
-        public enum Prediction {
-            VELOCITY,
-            EPSILON
-        }
+        MIRROR,
+        /** Middle grey. */
+        GREY
     }
 
     /**
      * @param steps of denoising
      * @param sampler by name
      * @param creativity level that sampling starts from, 0 to 1
+     * @param guidance how strongly a prompt is followed; 1, one pass a step, unless given
      */
-    public record Defaults(int steps, String sampler, double creativity) {
+    public record Defaults(
+            int steps, String sampler, double creativity, Optional<Double> guidance) {
         public Defaults {
             requireNonNull(sampler, "defaults.sampler is missing");
             check(steps > 0, "defaults.steps must be positive");
             check(creativity > 0 && creativity <= 1, "defaults.creativity is 0 to 1");
+            check(guidance.orElse(1.0) >= 0, "defaults.guidance is negative");
         }
     }
 
@@ -178,6 +186,7 @@ public record BundleManifest(
                 licence,
                 outpaint.map(o -> o.defaults().steps()).orElse(0),
                 outpaint.map(o -> o.limits().steps()).orElse(0),
-                upscale.map(Upscale::factor).orElse(1));
+                upscale.map(Upscale::factor).orElse(1),
+                outpaint.flatMap(Outpaint::text).isPresent());
     }
 }

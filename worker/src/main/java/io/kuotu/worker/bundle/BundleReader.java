@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 public final class BundleReader {
     static final String MANIFEST = "bundle.json";
     private static final Set<String> OUTPAINT_FILES = Set.of("encoder.pt", "decoder.pt", "unet.pt");
+    private static final Set<String> TEXT_FILES = Set.of("text_encoder.pt", "tokenizer.json");
     private static final Set<String> UPSCALE_FILES = Set.of("upscaler.pt");
 
     private BundleReader() {}
@@ -55,8 +57,7 @@ public final class BundleReader {
 
     public static Bundle read(Path folder) {
         BundleManifest manifest = manifest(folder);
-        Set<String> needed = manifest.outpaint().isPresent() ? OUTPAINT_FILES : UPSCALE_FILES;
-        for (String file : needed) {
+        for (String file : needed(manifest)) {
             if (!manifest.files().containsKey(file)) {
                 throw new InvalidBundle(folder, MANIFEST + " does not list " + file, null);
             }
@@ -65,6 +66,17 @@ public final class BundleReader {
             verify(folder, entry.getKey(), entry.getValue());
         }
         return new Bundle(folder, manifest);
+    }
+
+    private static Set<String> needed(BundleManifest manifest) {
+        if (manifest.outpaint().isEmpty()) {
+            return UPSCALE_FILES;
+        }
+        Set<String> needed = new TreeSet<>(OUTPAINT_FILES);
+        if (manifest.outpaint().get().text().isPresent()) {
+            needed.addAll(TEXT_FILES);
+        }
+        return needed;
     }
 
     private static BundleManifest manifest(Path folder) {

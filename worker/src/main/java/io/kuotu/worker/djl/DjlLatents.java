@@ -1,5 +1,7 @@
 package io.kuotu.worker.djl;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.kuotu.worker.pipeline.CanvasSize;
@@ -20,11 +22,54 @@ final class DjlLatents implements Latents {
     /** What the last step predicted: [1, c, h, w]. */
     private @Nullable NDArray signal;
 
-    DjlLatents(CanvasSize canvasSize, NDManager manager, NDArray condition, NDArray noisy) {
+    private final long seed;
+
+    /** What the network is told: [rows, features]. */
+    private @Nullable NDArray text;
+
+    private double guidance;
+
+    /**
+     * @param canvasSize in px
+     * @param manager of its own
+     * @param condition mask, then what is shown
+     * @param noisy to start from
+     * @param seed of fresh noise
+     */
+    DjlLatents(
+            CanvasSize canvasSize, NDManager manager, NDArray condition, NDArray noisy, long seed) {
         this.canvasSize = canvasSize;
         this.manager = manager;
         this.condition = owned(condition);
         this.noisy = owned(noisy);
+        this.seed = seed;
+    }
+
+    NDManager manager() {
+        return manager;
+    }
+
+    /** Takes over the features. */
+    void tell(NDArray features, double strength) {
+        text = owned(features);
+        guidance = strength;
+    }
+
+    /** Rows of a batch that a step of it takes, by text: 2 where it is guided; 0 without text. */
+    int rows() {
+        return text == null ? 0 : (int) text.getShape().get(0);
+    }
+
+    NDArray text() {
+        return requireNonNull(text, "the sample has no text");
+    }
+
+    double guidance() {
+        return guidance;
+    }
+
+    long seed() {
+        return seed;
     }
 
     private NDArray owned(NDArray array) {

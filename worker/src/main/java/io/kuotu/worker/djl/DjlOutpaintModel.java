@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
+import io.kuotu.worker.bundle.BundleManifest.Shown;
 import io.kuotu.worker.djl.TiledModule.Scale;
 import io.kuotu.worker.djl.TiledModule.Tiling;
 import io.kuotu.worker.pipeline.BatchClasses;
@@ -14,10 +15,15 @@ import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.Latents;
 import io.kuotu.worker.pipeline.Noise;
 import io.kuotu.worker.pipeline.OutpaintModel;
+import io.kuotu.worker.pipeline.Prompt;
 import io.kuotu.worker.pipeline.StepPath;
 import io.kuotu.worker.pipeline.StepRule;
+import io.kuotu.worker.pipeline.WorkingCanvas;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -31,7 +37,8 @@ public final class DjlOutpaintModel implements OutpaintModel {
     private final DjlDevice device;
     private final TiledModule encoder;
     private final TiledModule decoder;
-    private final TiledModule unet;
+    private final DjlUnet unet;
+    private final Optional<DjlText> text;
 
     private DjlOutpaintModel(
             DjlDevice device,
@@ -46,7 +53,8 @@ public final class DjlOutpaintModel implements OutpaintModel {
         int factor = description.factor();
         this.encoder = load(bundle, "encoder", precision, new Scale(factor, 1));
         this.decoder = load(bundle, "decoder", precision, new Scale(1, factor));
-        this.unet = load(bundle, "unet", precision, new Scale(1, 1));
+        this.unet = new DjlUnet(load(bundle, "unet", precision, new Scale(1, 1)));
+        this.text = description.text().map(t -> DjlText.load(device, bundle, t, precision));
     }
 
     private TiledModule load(Bundle bundle, String name, Precision precision, Scale scale) {
@@ -90,67 +98,151 @@ public final class DjlOutpaintModel implements OutpaintModel {
 
     @Override
     public List<Latents> begin(List<Beginning> beginnings) {
-        CanvasSize size = beginnings.getFirst().canvas().size();
         try (NDManager scope = device.manager().newSubManager()) {
-            NDArray pixels =
-                    stacked(
-                            scope,
-                            filled(beginnings, codecClasses),
-                            b -> b.canvas().pixels(),
-                            3,
-                            size.height(),
-                            size.width());
-            NDArray shown = encoder.forward(pixels);
+            NDArray shown = encoded(scope, beginnings, this::shown);
+            NDArray start =
+                    isStartShown(beginnings)
+                            ? shown
+                            : encoded(scope, beginnings, WorkingCanvas::pixels);
             List<Latents> begun = new ArrayList<>();
             for (int i = 0; i < beginnings.size(); i++) {
-                begun.add(begin(scope, beginnings.get(i), shown.get(i + ":" + (i + 1))));
+                String row = i + ":" + (i + 1);
+                begun.add(begin(scope, beginnings.get(i), shown.get(row), start.get(row)));
             }
             return begun;
         }
     }
 
-    private Latents begin(NDManager scope, Beginning beginning, NDArray shown) {
+    private float[] shown(WorkingCanvas canvas) {
+        return switch (description.shown()) {
+            case MIRROR -> canvas.pixels();
+            case GREY -> canvas.greyed(description.factor());
+        };
+    }
+
+    /** Whether the mirrored pictures need no encoding of their own. */
+    private boolean isStartShown(List<Beginning> beginnings) {
+        return description.shown() == Shown.MIRROR
+                || beginnings.stream().allMatch(b -> b.path().startAlpha() == 0);
+    }
+
+    private NDArray encoded(
+            NDManager scope, List<Beginning> beginnings, Function<WorkingCanvas, float[]> picture) {
+        CanvasSize size = beginnings.getFirst().canvas().size();
+        List<Beginning> all = filled(beginnings, codecClasses);
+        float[] joined = new float[all.size() * 3 * size.pixels()];
+        for (int i = 0; i < all.size(); i++) {
+            float[] one = picture.apply(all.get(i).canvas());
+            System.arraycopy(one, 0, joined, i * one.length, one.length);
+        }
+        return encoder.forward(
+                scope.create(joined, new Shape(all.size(), 3, size.height(), size.width())));
+    }
+
+    private Latents begin(NDManager scope, Beginning beginning, NDArray shown, NDArray start) {
         CanvasSize size = beginning.canvas().size();
         int height = size.height() / description.factor();
         int width = size.width() / description.factor();
-        int channels = description.latentChannels();
         StepPath path = beginning.path();
         NDArray noise =
-                scope.create(
-                        Noise.gaussian(beginning.seed(), 0, channels * height * width),
-                        new Shape(1, channels, height, width));
+                noise(
+                        scope,
+                        beginning.seed(),
+                        0,
+                        new Shape(1, description.latentChannels(), height, width));
         NDArray mask =
                 scope.create(beginning.canvas().mask(), new Shape(1, MASK_CHANNELS, height, width));
         NDArray noisy =
-                shown.mul((float) path.startAlpha()).add(noise.mul((float) path.startSigma()));
-        return new DjlLatents(size, device.manager().newSubManager(), mask.concat(shown, 1), noisy);
+                start.mul((float) path.startAlpha()).add(noise.mul((float) path.startSigma()));
+        DjlLatents latents =
+                new DjlLatents(
+                        size,
+                        device.manager().newSubManager(),
+                        mask.concat(shown, 1),
+                        noisy,
+                        beginning.seed());
+        text.ifPresent(t -> tell(t, latents, beginning.prompt().orElseGet(this::silence)));
+        return latents;
     }
+
+    private static void tell(DjlText text, DjlLatents latents, Prompt prompt) {
+        try {
+            latents.tell(text.features(latents.manager(), prompt), prompt.guidance());
+        } catch (RuntimeException e) {
+            latents.close();
+            throw e;
+        }
+    }
+
+    private Prompt silence() {
+        return new Prompt("", "", description.defaults().guidance().orElse(1.0));
+    }
+
+    private static NDArray noise(NDManager scope, long seed, int stream, Shape shape) {
+        return scope.create(Noise.gaussian(seed, stream, (int) shape.size()), shape);
+    }
+
+    /** What a step makes of one sample; nothing has changed until all of a call is made. */
+    private record Advance(DjlLatents latents, NDArray noisy, NDArray signal) {}
 
     @Override
     public void step(List<StepOrder> orders) {
         try (NDManager scope = device.manager().newSubManager()) {
-            List<StepOrder> all = filled(orders, stepClasses);
-            NDArray x = gathered(scope, all, DjlLatents::noisy);
-            NDArray condition = gathered(scope, all, DjlLatents::condition);
-            NDArray before = gathered(scope, all, DjlLatents::signal);
-            NDArray made =
-                    unet.forward(
-                            x.concat(condition, 1),
-                            coefficients(scope, all, StepRule::timestep)
-                                    .squeeze(new int[] {1, 2, 3}));
-            NDArray next =
-                    x.mul(coefficients(scope, all, StepRule::xFromX))
-                            .add(made.mul(coefficients(scope, all, StepRule::xFromModel)))
-                            .add(before.mul(coefficients(scope, all, StepRule::xFromPrevious)));
-            NDArray signal =
-                    x.mul(coefficients(scope, all, StepRule::signalFromX))
-                            .add(made.mul(coefficients(scope, all, StepRule::signalFromModel)));
-            for (int i = 0; i < orders.size(); i++) {
-                String row = i + ":" + (i + 1);
-                latents(orders.get(i))
-                        .advance(next.get(row).duplicate(), signal.get(row).duplicate());
+            List<Advance> advances = new ArrayList<>();
+            for (List<StepOrder> alike : byRows(orders)) {
+                advances.addAll(advances(scope, alike));
             }
+            advances.forEach(a -> a.latents().advance(a.noisy(), a.signal()));
         }
+    }
+
+    /**
+     * Guided samples are two rows of a batch; they run beside each other, so that a sample always
+     * is in batches of the same sizes.
+     */
+    private static List<List<StepOrder>> byRows(List<StepOrder> orders) {
+        Map<Integer, List<StepOrder>> groups = new TreeMap<>();
+        for (StepOrder order : orders) {
+            groups.computeIfAbsent(latents(order).rows(), _ -> new ArrayList<>()).add(order);
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private List<Advance> advances(NDManager scope, List<StepOrder> orders) {
+        List<StepOrder> all = filled(orders, stepClasses);
+        NDArray x = gathered(scope, all, DjlLatents::noisy);
+        NDArray condition = gathered(scope, all, DjlLatents::condition);
+        NDArray before = gathered(scope, all, DjlLatents::signal);
+        NDArray made =
+                unet.forward(
+                        scope,
+                        x.concat(condition, 1),
+                        coefficients(scope, all, StepRule::timestep).squeeze(new int[] {1, 2, 3}),
+                        all.stream().map(DjlOutpaintModel::latents).toList());
+        NDArray next =
+                x.mul(coefficients(scope, all, StepRule::xFromX))
+                        .add(made.mul(coefficients(scope, all, StepRule::xFromModel)))
+                        .add(before.mul(coefficients(scope, all, StepRule::xFromPrevious)));
+        NDArray signal =
+                x.mul(coefficients(scope, all, StepRule::signalFromX))
+                        .add(made.mul(coefficients(scope, all, StepRule::signalFromModel)));
+        List<Advance> advances = new ArrayList<>();
+        for (int i = 0; i < orders.size(); i++) {
+            String row = i + ":" + (i + 1);
+            NDArray noisy = refreshed(scope, orders.get(i), next.get(row).duplicate());
+            advances.add(new Advance(latents(orders.get(i)), noisy, signal.get(row).duplicate()));
+        }
+        return advances;
+    }
+
+    /** With fresh noise, where the rule has some. */
+    private static NDArray refreshed(NDManager scope, StepOrder order, NDArray noisy) {
+        StepRule rule = order.rule();
+        if (rule.xFromNoise() == 0) {
+            return noisy;
+        }
+        NDArray noise = noise(scope, latents(order).seed(), rule.noiseStream(), noisy.getShape());
+        return noisy.add(noise.mul(rule.xFromNoise()));
     }
 
     @Override
@@ -175,21 +267,6 @@ public final class DjlOutpaintModel implements OutpaintModel {
             all.add(batch.getLast());
         }
         return all;
-    }
-
-    private static <T> NDArray stacked(
-            NDManager scope,
-            List<T> batch,
-            Function<T, float[]> values,
-            int channels,
-            int height,
-            int width) {
-        float[] joined = new float[batch.size() * channels * height * width];
-        for (int i = 0; i < batch.size(); i++) {
-            float[] one = values.apply(batch.get(i));
-            System.arraycopy(one, 0, joined, i * one.length, one.length);
-        }
-        return scope.create(joined, new Shape(batch.size(), channels, height, width));
     }
 
     private static NDArray gathered(
@@ -223,6 +300,7 @@ public final class DjlOutpaintModel implements OutpaintModel {
 
     @Override
     public void close() {
+        text.ifPresent(DjlText::close);
         unet.close();
         decoder.close();
         encoder.close();

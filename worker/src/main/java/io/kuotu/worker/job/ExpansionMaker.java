@@ -31,7 +31,7 @@ public final class ExpansionMaker {
 
     JobManifest make(Job job, JobSpec.Expansion spec, int attempt) throws Exception {
         Bundle bundle = bundle(spec);
-        ExpansionRun run = new ExpansionRun(shop, job, spec, bundle, paths(spec, bundle));
+        ExpansionRun run = new ExpansionRun(shop, job, spec, bundle, recipe(spec, bundle));
         Picture source = run.fetch();
         List<JobOutput> outputs = run.outputs(source);
         return JobManifest.succeeded(
@@ -41,18 +41,19 @@ public final class ExpansionMaker {
                 making(spec, attempt, bundle, source, run.times(), outputs));
     }
 
-    private Generator.Paths paths(JobSpec.Expansion spec, Bundle bundle) {
+    private Generator.Recipe recipe(JobSpec.Expansion spec, Bundle bundle) {
         Outpaint description = bundle.manifest().outpaint().orElseThrow();
         StepPath coarse = path(spec, description);
         double start = shop.care().detailStart();
         int steps = (int) Math.max(2, Math.round(coarse.steps() * start)); // levels so far apart
-        return new Generator.Paths(
+        return new Generator.Recipe(
                 coarse,
                 StepPath.of(
                         NoiseSchedule.of(description.schedule()),
                         sampler(description),
                         steps,
-                        start));
+                        start),
+                PromptReader.prompt(spec, description));
     }
 
     private static StepPath path(JobSpec.Expansion spec, Outpaint description) {

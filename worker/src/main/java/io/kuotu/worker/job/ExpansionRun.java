@@ -43,11 +43,15 @@ final class ExpansionRun {
     private final PhaseTimes times = new PhaseTimes();
 
     ExpansionRun(
-            Workshop shop, Job job, JobSpec.Expansion spec, Bundle bundle, Generator.Paths paths) {
+            Workshop shop,
+            Job job,
+            JobSpec.Expansion spec,
+            Bundle bundle,
+            Generator.Recipe recipe) {
         this.shop = shop;
         this.job = job;
         this.spec = spec;
-        this.generator = new Generator(shop, job, bundle, paths, times);
+        this.generator = new Generator(shop, job, bundle, recipe, times);
         this.passes = Passes.of(spec.canvas());
         Outpaint description = bundle.manifest().outpaint().orElseThrow();
         this.geometries = passes.stream().map(p -> WorkingGeometry.of(p, description)).toList();

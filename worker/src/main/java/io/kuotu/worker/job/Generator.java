@@ -5,12 +5,14 @@ import io.kuotu.worker.batch.SampleOrder;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
+import io.kuotu.worker.pipeline.Prompt;
 import io.kuotu.worker.pipeline.StepPath;
 import io.kuotu.worker.pipeline.WorkingCanvas;
 import io.kuotu.worker.prepare.CanvasMaker;
 import io.kuotu.worker.prepare.WorkingGeometry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 
@@ -25,14 +27,15 @@ final class Generator {
     private final Workshop shop;
     private final Job job;
     private final Bundle bundle;
-    private final Paths paths;
+    private final Recipe recipe;
     private final PhaseTimes times;
 
     /**
      * @param coarse of the whole canvas at first
      * @param finer of each level after it
+     * @param prompt what is wanted, for bundles that take text
      */
-    record Paths(StepPath coarse, StepPath finer) {}
+    record Recipe(StepPath coarse, StepPath finer, Optional<Prompt> prompt) {}
 
     /**
      * One picture to be made.
@@ -47,17 +50,17 @@ final class Generator {
     /** What came of a wish: the model's picture of the whole working canvas. */
     record Made(WorkingGeometry geometry, WorkingCanvas canvas, Planes picture, long seed) {}
 
-    Generator(Workshop shop, Job job, Bundle bundle, Paths paths, PhaseTimes times) {
+    Generator(Workshop shop, Job job, Bundle bundle, Recipe recipe, PhaseTimes times) {
         this.shop = shop;
         this.job = job;
         this.bundle = bundle;
-        this.paths = paths;
+        this.recipe = recipe;
         this.times = times;
     }
 
     /** Steps that a wish of this geometry takes. */
     int steps(WorkingGeometry geometry) {
-        return paths.coarse().steps() + levels(geometry) * paths.finer().steps();
+        return recipe.coarse().steps() + levels(geometry) * recipe.finer().steps();
     }
 
     /** No finer than the canvas itself. */
@@ -75,11 +78,11 @@ final class Generator {
     List<Made> make(List<Wish> wishes) throws Exception {
         List<WorkingCanvas> canvases = canvases(wishes);
         List<Made> made =
-                times.measure("denoise", () -> made(wishes, canvases, paths.coarse(), 0, 0));
-        int done = paths.coarse().steps();
+                times.measure("denoise", () -> made(wishes, canvases, recipe.coarse(), 0, 0));
+        int done = recipe.coarse().steps();
         for (int level = 1; level <= levels(wishes.getFirst().geometry()); level++) {
             made = finer(wishes, made, level, done);
-            done += paths.finer().steps();
+            done += recipe.finer().steps();
         }
         return made;
     }
@@ -113,7 +116,7 @@ final class Generator {
                             "prepare",
                             () -> CanvasMaker.finer(wish.source(), geometry, picture, factor())));
         }
-        return times.measure("detail", () -> made(finer, canvases, paths.finer(), level, done));
+        return times.measure("detail", () -> made(finer, canvases, recipe.finer(), level, done));
     }
 
     private List<Made> made(
@@ -132,6 +135,7 @@ final class Generator {
                                             canvases.get(i),
                                             path,
                                             wish.seed() ^ level * LEVEL_KEY,
+                                            recipe.prompt(),
                                             step -> wish.onStep().accept(done + step))));
         }
         List<Made> made = new ArrayList<>();

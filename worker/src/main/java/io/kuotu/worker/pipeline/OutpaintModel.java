@@ -2,6 +2,7 @@ package io.kuotu.worker.pipeline;
 
 import io.kuotu.worker.bundle.BundleManifest;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An outpainting bundle on one device. All methods run on the device's thread; samples of one call
@@ -13,8 +14,9 @@ public interface OutpaintModel extends AutoCloseable {
      * @param canvas to fill
      * @param path that the sample will take
      * @param seed of its noise
+     * @param prompt for bundles that take text; without one such a bundle is told the empty text
      */
-    record Beginning(WorkingCanvas canvas, StepPath path, long seed) {}
+    record Beginning(WorkingCanvas canvas, StepPath path, long seed, Optional<Prompt> prompt) {}
 
     /**
      * @param latents to advance, in place

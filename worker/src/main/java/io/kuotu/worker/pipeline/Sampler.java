@@ -8,7 +8,13 @@ public enum Sampler {
     /** Denoising diffusion implicit model, deterministic (eta 0). */
     DDIM("ddim"),
     /** DPM-Solver++, second order, multistep, on the predicted signal. */
-    DPMPP_2M("dpm++2m");
+    DPMPP_2M("dpm++2m"),
+    /** Euler's method on the probability flow, in the noise's own scale. */
+    EULER("euler"),
+    /**
+     * Of latent consistency models: to the picture and back to less noise, fresh noise each time.
+     */
+    LCM("lcm");
 
     private final String label;
 

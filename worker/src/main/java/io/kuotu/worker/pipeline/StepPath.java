@@ -1,6 +1,7 @@
 package io.kuotu.worker.pipeline;
 
-import io.kuotu.worker.bundle.BundleManifest.Schedule.Prediction;
+import io.kuotu.worker.bundle.Schedule.Prediction;
+import io.kuotu.worker.pipeline.NoiseSchedule.Level;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,14 +12,17 @@ import java.util.List;
  * #startAlpha} and {@link #startSigma} mix it.
  */
 public final class StepPath {
-    private final List<StepRule> rules;
-    private final double startAlpha;
-    private final double startSigma;
+    /** Of the latent consistency models' boundary condition. */
+    private static final double LCM_TIMESTEP_SCALE = 10;
 
-    private StepPath(List<StepRule> rules, double startAlpha, double startSigma) {
+    private static final double LCM_DATA_VARIANCE = 0.25;
+
+    private final List<StepRule> rules;
+    private final Level first;
+
+    private StepPath(List<StepRule> rules, Level first) {
         this.rules = List.copyOf(rules);
-        this.startAlpha = startAlpha;
-        this.startSigma = startSigma;
+        this.first = first;
     }
 
     /**
@@ -28,12 +32,13 @@ public final class StepPath {
      * @param start level of noise to start from: 1 is pure noise
      */
     public static StepPath of(NoiseSchedule schedule, Sampler sampler, int steps, double start) {
-        int[] timesteps = timesteps(schedule.size(), steps, start);
-        List<StepRule> rules = new ArrayList<>(steps);
-        for (int k = 0; k < timesteps.length; k++) {
-            rules.add(rule(schedule, sampler, timesteps, k));
+        StepLevels levels = StepLevels.of(schedule, sampler, steps, start);
+        boolean velocity = schedule.prediction() == Prediction.VELOCITY;
+        List<StepRule> rules = new ArrayList<>();
+        for (int k = 0; k < levels.from().size(); k++) {
+            rules.add(rule(levels, sampler, velocity, k));
         }
-        return new StepPath(rules, schedule.alpha(timesteps[0]), schedule.sigma(timesteps[0]));
+        return new StepPath(rules, levels.first());
     }
 
     public List<StepRule> rules() {
@@ -45,72 +50,91 @@ public final class StepPath {
     }
 
     public double startAlpha() {
-        return startAlpha;
+        return first.alpha();
     }
 
     public double startSigma() {
-        return startSigma;
+        return first.sigma();
     }
 
     /**
-     * Evenly spaced, descending towards 0; one for each call of the network. A start so low that it
-     * has fewer timesteps takes fewer steps.
+     * What the network's output says, as shares of x and of the output.
+     *
+     * @param signalX of x in the signal
+     * @param signalModel of the output in the signal
+     * @param noiseX of x in the noise
+     * @param noiseModel of the output in the noise
      */
-    static int[] timesteps(int size, int steps, double start) {
-        if (steps < 1 || steps > size) {
-            throw new IllegalArgumentException("steps are 1 to " + size + ", not " + steps);
+    private record Reading(double signalX, double signalModel, double noiseX, double noiseModel) {
+        static Reading of(Level at, boolean velocity) {
+            return velocity
+                    ? new Reading(at.alpha(), -at.sigma(), at.sigma(), at.alpha())
+                    : new Reading(1 / at.alpha(), -at.sigma() / at.alpha(), 0, 1);
         }
-        int first = Math.clamp(Math.round(start * size) - 1, 0, size - 1);
-        int calls = Math.min(steps, Math.max(1, first)); // no timestep twice
-        int[] path = new int[calls];
-        for (int k = 0; k < calls; k++) {
-            path[k] = (int) Math.rint((double) first * (calls - k) / calls);
+
+        StepRule rule(Level at, double x, double model) {
+            return rule(at, x, model, 0, 0, 0);
         }
-        return path;
+
+        StepRule rule(Level at, double x, double model, double previous, double fresh, int stream) {
+            return new StepRule(
+                    (float) at.timestep(),
+                    (float) x,
+                    (float) model,
+                    (float) previous,
+                    (float) fresh,
+                    stream,
+                    (float) signalX,
+                    (float) signalModel);
+        }
     }
 
-    private static StepRule rule(NoiseSchedule schedule, Sampler sampler, int[] path, int k) {
-        int now = path[k];
-        double a = schedule.alpha(now);
-        double s = schedule.sigma(now);
-        boolean velocity = schedule.prediction() == Prediction.VELOCITY;
-        double signalFromX = velocity ? a : 1 / a;
-        double signalFromModel = velocity ? -s : -s / a;
-        if (k + 1 == path.length) { // the last step lands on the predicted signal itself
-            return new StepRule(
-                    now,
-                    (float) signalFromX,
-                    (float) signalFromModel,
-                    0,
-                    (float) signalFromX,
-                    (float) signalFromModel);
+    private static StepRule rule(StepLevels levels, Sampler sampler, boolean velocity, int k) {
+        Level now = levels.from().get(k);
+        Level next = levels.to().get(k);
+        Reading reading = Reading.of(now, velocity);
+        if (sampler == Sampler.LCM) {
+            return consistency(now, next, reading, k + 1);
         }
-        double aNext = schedule.alpha(path[k + 1]);
-        double sNext = schedule.sigma(path[k + 1]);
-        if (sampler == Sampler.DDIM
-                || k == 0) { // the first step of the multistep solver is of first order, which
-            // is DDIM
-            double noiseFromX = velocity ? s : 0;
-            double noiseFromModel = velocity ? a : 1;
-            return new StepRule(
-                    now,
-                    (float) (aNext * signalFromX + sNext * noiseFromX),
-                    (float) (aNext * signalFromModel + sNext * noiseFromModel),
-                    0,
-                    (float) signalFromX,
-                    (float) signalFromModel);
+        boolean last = k + 1 == levels.from().size();
+        if (sampler == Sampler.DPMPP_2M
+                && k > 0
+                && next.sigma() > 0
+                && !(last && levels.isShort())) {
+            return secondOrder(levels.from().get(k - 1), now, next, reading);
         }
-        double h = schedule.lambda(path[k + 1]) - schedule.lambda(now);
-        double ratio = (schedule.lambda(now) - schedule.lambda(path[k - 1])) / h;
-        double drift = -aNext * StrictMath.expm1(-h);
+        // DDIM; Euler on the probability flow is the same step, and so is the solver's first
+        return reading.rule(
+                now,
+                next.alpha() * reading.signalX + next.sigma() * reading.noiseX,
+                next.alpha() * reading.signalModel + next.sigma() * reading.noiseModel);
+    }
+
+    private static StepRule secondOrder(Level before, Level now, Level next, Reading reading) {
+        double h = next.lambda() - now.lambda();
+        double ratio = (now.lambda() - before.lambda()) / h;
+        double drift = -next.alpha() * StrictMath.expm1(-h);
         double newer = drift * (1 + 1 / (2 * ratio));
         double older = drift / (2 * ratio);
-        return new StepRule(
+        return reading.rule(
                 now,
-                (float) (sNext / s + newer * signalFromX),
-                (float) (newer * signalFromModel),
-                (float) -older,
-                (float) signalFromX,
-                (float) signalFromModel);
+                next.sigma() / now.sigma() + newer * reading.signalX,
+                newer * reading.signalModel,
+                -older,
+                0,
+                0);
+    }
+
+    private static StepRule consistency(Level now, Level next, Reading reading, int stream) {
+        double time = now.timestep() * LCM_TIMESTEP_SCALE;
+        double skip = LCM_DATA_VARIANCE / (time * time + LCM_DATA_VARIANCE);
+        double out = time / Math.sqrt(time * time + LCM_DATA_VARIANCE);
+        return reading.rule(
+                now,
+                next.alpha() * (out * reading.signalX + skip),
+                next.alpha() * out * reading.signalModel,
+                0,
+                next.sigma(),
+                stream);
     }
 }

@@ -5,6 +5,8 @@ package io.kuotu.worker.pipeline;
  * generated. The arrays are not copied: whoever made them has let go of them.
  */
 public final class WorkingCanvas {
+    private static final float GREY = 0.5f;
+
     private final CanvasSize size;
     private final float[] pixels;
     private final float[] mask;
@@ -34,5 +36,26 @@ public final class WorkingCanvas {
 
     public float[] mask() {
         return mask;
+    }
+
+    /**
+     * The pixels with middle grey in every cell that is to be generated, as Stable Diffusion's
+     * inpainting networks were shown it.
+     *
+     * @param factor px per latent cell
+     */
+    public float[] greyed(int factor) {
+        float[] shown = pixels.clone();
+        int columns = size.width() / factor;
+        for (int y = 0; y < size.height(); y++) {
+            for (int x = 0; x < size.width(); x++) {
+                if (mask[y / factor * columns + x / factor] > 0) {
+                    for (int c = 0; c < 3; c++) {
+                        shown[(c * size.height() + y) * size.width() + x] = GREY;
+                    }
+                }
+            }
+        }
+        return shown;
     }
 }

@@ -11,7 +11,7 @@ import io.kuotu.common.job.ProblemException;
 import io.kuotu.common.job.Tier;
 import io.kuotu.common.testing.ManualClock;
 import io.kuotu.common.testing.SampleJobs;
-import io.kuotu.worker.bundle.BundleManifest.Schedule;
+import io.kuotu.worker.bundle.Schedule;
 import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.NoiseSchedule;
 import io.kuotu.worker.pipeline.Sampler;
@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -34,8 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class DeviceLoopTest {
     private static final NoiseSchedule SCHEDULE =
-            NoiseSchedule.of(
-                    new Schedule(Schedule.Kind.COSINE, 1000, Schedule.Prediction.VELOCITY));
+            NoiseSchedule.of(Schedule.cosine(1000, Schedule.Prediction.VELOCITY));
     private static final CanvasSize SMALL = new CanvasSize(16, 8);
     private static final CanvasSize LARGE = new CanvasSize(24, 16);
 
@@ -77,6 +77,7 @@ class DeviceLoopTest {
                 canvas,
                 StepPath.of(SCHEDULE, Sampler.DDIM, steps, 1),
                 seed,
+                Optional.empty(),
                 _ -> {});
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kuotu.common.job.JobIds;
 import io.kuotu.common.job.Tier;
 import io.kuotu.common.testing.SampleJobs;
-import io.kuotu.worker.bundle.BundleManifest.Schedule;
+import io.kuotu.worker.bundle.Schedule;
 import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.NoiseSchedule;
 import io.kuotu.worker.pipeline.Sampler;
@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class TierQueueTest {
     private static final StepPath PATH =
             StepPath.of(
-                    NoiseSchedule.of(
-                            new Schedule(Schedule.Kind.COSINE, 1000, Schedule.Prediction.VELOCITY)),
+                    NoiseSchedule.of(Schedule.cosine(1000, Schedule.Prediction.VELOCITY)),
                     Sampler.DDIM,
                     1,
                     1);
@@ -34,7 +34,16 @@ class TierQueueTest {
         CanvasSize size = new CanvasSize(width, 8);
         WorkingCanvas canvas = new WorkingCanvas(size, new float[3 * size.pixels()], new float[1]);
         return new Sample(
-                new SampleOrder(ids.next(), tier, SampleJobs.NOW, "b", canvas, PATH, 0, _ -> {}));
+                new SampleOrder(
+                        ids.next(),
+                        tier,
+                        SampleJobs.NOW,
+                        "b",
+                        canvas,
+                        PATH,
+                        0,
+                        Optional.empty(),
+                        _ -> {}));
     }
 
     @Test

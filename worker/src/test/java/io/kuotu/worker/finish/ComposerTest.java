@@ -7,8 +7,8 @@ import io.kuotu.common.job.Canvas;
 import io.kuotu.worker.bundle.BundleManifest.Defaults;
 import io.kuotu.worker.bundle.BundleManifest.Limits;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
-import io.kuotu.worker.bundle.BundleManifest.Schedule;
 import io.kuotu.worker.bundle.BundleManifest.Shown;
+import io.kuotu.worker.bundle.Schedule;
 import io.kuotu.worker.finish.Composer.Finishing;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
@@ -30,9 +30,10 @@ class ComposerTest {
                     4,
                     32,
                     Shown.MIRROR,
-                    new Schedule(Schedule.Kind.COSINE, 1000, Schedule.Prediction.VELOCITY),
-                    new Defaults(12, "ddim", 0.8),
-                    new Limits(100));
+                    Schedule.cosine(1000, Schedule.Prediction.VELOCITY),
+                    new Defaults(12, "ddim", 0.8, Optional.empty()),
+                    new Limits(100),
+                    Optional.empty());
 
     private static Picture evenly(int width, int height, int level) {
         byte[] rgb = new byte[3 * width * height];

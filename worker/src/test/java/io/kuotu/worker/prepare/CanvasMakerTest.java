@@ -7,12 +7,13 @@ import io.kuotu.common.job.Canvas;
 import io.kuotu.worker.bundle.BundleManifest.Defaults;
 import io.kuotu.worker.bundle.BundleManifest.Limits;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
-import io.kuotu.worker.bundle.BundleManifest.Schedule;
 import io.kuotu.worker.bundle.BundleManifest.Shown;
+import io.kuotu.worker.bundle.Schedule;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.pipeline.WorkingCanvas;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +26,10 @@ class CanvasMakerTest {
                     4,
                     32,
                     Shown.MIRROR,
-                    new Schedule(Schedule.Kind.COSINE, 1000, Schedule.Prediction.VELOCITY),
-                    new Defaults(12, "ddim", 0.8),
-                    new Limits(100));
+                    Schedule.cosine(1000, Schedule.Prediction.VELOCITY),
+                    new Defaults(12, "ddim", 0.8, Optional.empty()),
+                    new Limits(100),
+                    Optional.empty());
 
     @Test
     void reflected_foldsAgainAndAgain() {

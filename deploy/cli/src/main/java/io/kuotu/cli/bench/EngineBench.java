@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
@@ -139,6 +140,7 @@ final class EngineBench {
                                     grey(geometry, description),
                                     path,
                                     i,
+                                    Optional.empty(),
                                     _ -> {})));
         }
         results.forEach(CompletableFuture::join);
