@@ -22,8 +22,8 @@ from .packed import flat_half, pack, save, unflatten
 
 # What a request gets that does not say: by bundle.
 OUTPAINTERS = {
-    "scenes-256": {"run": "unet", "defaults": {"steps": 12, "sampler": "dpm++2m", "creativity": 0.8}, "preferred_on": []},
-    "scenes-256-turbo": {"run": "turbo", "defaults": {"steps": 4, "sampler": "ddim", "creativity": 0.8}, "preferred_on": ["cpu"]},
+    "scenes-256": {"run": "unet", "defaults": {"steps": 12, "sampler": "dpm++2m", "creativity": 0.4}, "preferred_on": []},
+    "scenes-256-turbo": {"run": "turbo", "defaults": {"steps": 4, "sampler": "ddim", "creativity": 0.4}, "preferred_on": ["cpu"]},
 }
 UPSCALERS = {"sharp-x2": 2, "sharp-x4": 4, "sharp-x2-perceptual": 2, "sharp-x4-perceptual": 4}
 BUNDLES = (*OUTPAINTERS, *UPSCALERS)

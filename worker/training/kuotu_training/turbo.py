@@ -22,8 +22,8 @@ from .unet import KNOWN_WEIGHT, SIZE_SHARES, SIZES
 
 STEPS = 4  # of the student
 TEACHER_STEPS = 16
-USUAL_START = 0.8  # half of the lessons start there, the others anywhere a request may ask for
-STARTS = (0.5, 1.0)
+USUAL_START = 0.4  # half of the lessons start there, the others anywhere a request may ask for
+STARTS = (0.25, 1.0)
 
 
 def velocity_between(x: torch.Tensor, i: torch.Tensor, goal: torch.Tensor, then: torch.Tensor) -> torch.Tensor:

@@ -205,6 +205,7 @@ public final class Worker implements AutoCloseable {
     private Workshop.Care care() {
         WorkerSettings.WorkerOnly worker = settings.worker();
         return new Workshop.Care(
+                worker.draft(),
                 worker.detail().levels(),
                 worker.detail().start(),
                 new Tries.Rules(worker.retry().seamRatio(), worker.retry().most()));

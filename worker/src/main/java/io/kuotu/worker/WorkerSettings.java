@@ -72,6 +72,10 @@ public interface WorkerSettings {
         @WithDefault("4")
         int lanesPerTier();
 
+        /** Sampling starts from a draft made of the source's patches, not from its mirror image. */
+        @WithDefault("true")
+        boolean draft();
+
         Finish finish();
 
         Detail detail();

@@ -91,15 +91,19 @@ final class Generator {
         List<WorkingCanvas> canvases = new ArrayList<>();
         for (Wish wish : wishes) {
             canvases.add(
-                    !canvases.isEmpty() && wish.source() == wishes.getFirst().source()
-                            ? canvases.getFirst() // the first pass: one for all
-                            : times.measure(
-                                    "prepare",
-                                    () ->
-                                            CanvasMaker.make(
-                                                    wish.source(), wish.geometry(), factor())));
+                    shop.care().draft()
+                            ? times.measure("draft", () -> drafted(wish))
+                            : times.measure("prepare", () -> mirrored(wish)));
         }
         return canvases;
+    }
+
+    private WorkingCanvas drafted(Wish wish) {
+        return CanvasMaker.drafted(wish.source(), wish.geometry(), factor(), wish.seed());
+    }
+
+    private WorkingCanvas mirrored(Wish wish) {
+        return CanvasMaker.mirrored(wish.source(), wish.geometry(), factor());
     }
 
     private List<Made> finer(List<Wish> wishes, List<Made> coarse, int level, int done)

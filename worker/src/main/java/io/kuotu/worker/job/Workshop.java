@@ -47,11 +47,12 @@ public record Workshop(
     /**
      * How much is done for a better picture.
      *
+     * @param draft whether sampling starts from a draft, not from the source's mirror image
      * @param detailLevels how often the canvas is made again at twice the size
      * @param detailStart level of noise that this starts from, 0 to 1
      * @param retry when another seed is tried
      */
-    public record Care(int detailLevels, double detailStart, Tries.Rules retry) {}
+    public record Care(boolean draft, int detailLevels, double detailStart, Tries.Rules retry) {}
 
     SourceFetcher sources() {
         return new SourceFetcher(store, limits);

@@ -1,5 +1,6 @@
 package io.kuotu.worker.prepare;
 
+import io.kuotu.worker.draft.Draft;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.picture.Resampler;
@@ -9,8 +10,8 @@ import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.WorkingCanvas;
 
 /**
- * Makes the canvas that a model is given: the source at working size, mirrored outwards again and
- * again, and the mask of what is known.
+ * Makes the canvas that a model is given: the source at working size, gone on with in some way, and
+ * the mask of what is known.
  */
 public final class CanvasMaker {
     /**
@@ -22,11 +23,32 @@ public final class CanvasMaker {
     private CanvasMaker() {}
 
     /**
+     * The source, gone on with from its own patches; mirrored where it is too small for patches.
+     *
+     * @param source as decoded
+     * @param geometry where it lies
+     * @param factor px per latent cell
+     * @param seed of the draft
+     */
+    public static WorkingCanvas drafted(
+            Picture source, WorkingGeometry geometry, int factor, long seed) {
+        Planes small = small(source, geometry);
+        CanvasSize size = geometry.size();
+        float[] pixels =
+                Draft.of(small, geometry.left(), geometry.top(), size.width(), size.height(), seed)
+                        .map(Planes::values)
+                        .orElseGet(() -> mirrored(small, geometry));
+        return new WorkingCanvas(size, pixels, mask(geometry, factor));
+    }
+
+    /**
+     * The source, mirrored outwards.
+     *
      * @param source as decoded
      * @param geometry where it lies
      * @param factor px per latent cell
      */
-    public static WorkingCanvas make(Picture source, WorkingGeometry geometry, int factor) {
+    public static WorkingCanvas mirrored(Picture source, WorkingGeometry geometry, int factor) {
         return new WorkingCanvas(
                 geometry.size(),
                 mirrored(small(source, geometry), geometry),

@@ -34,7 +34,7 @@ class TextureTest {
     }
 
     private static Picture expanded(Picture source) {
-        WorkingCanvas canvas = CanvasMaker.make(source, GEOMETRY, 8);
+        WorkingCanvas canvas = CanvasMaker.mirrored(source, GEOMETRY, 8);
         Planes generated = soft(canvas);
         Optional<Texture> texture = Texture.of(source, GEOMETRY, canvas, generated, 7);
         return Composer.compose(source, GEOMETRY, generated, new Finishing(true, texture));
@@ -85,7 +85,7 @@ class TextureTest {
         Picture tiny = new Picture(64, 64, new byte[3 * 64 * 64], null, null);
         WorkingGeometry wide =
                 WorkingGeometry.of(new Canvas(1600, 1600, 800, 800, 64, 64), ComposerTest.BUNDLE);
-        WorkingCanvas canvas = CanvasMaker.make(tiny, wide, 8);
+        WorkingCanvas canvas = CanvasMaker.mirrored(tiny, wide, 8);
         assertThat(Texture.of(tiny, wide, canvas, soft(canvas), 1)).isEmpty();
     }
 }

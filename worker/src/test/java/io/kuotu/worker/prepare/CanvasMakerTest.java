@@ -119,7 +119,7 @@ class CanvasMakerTest {
         Picture source = new Picture(256, 256, rgb, null, null);
         WorkingGeometry geometry =
                 WorkingGeometry.of(new Canvas(512, 256, 128, 0, 256, 256), BUNDLE);
-        WorkingCanvas canvas = CanvasMaker.make(source, geometry, 8);
+        WorkingCanvas canvas = CanvasMaker.mirrored(source, geometry, 8);
 
         assertThat(canvas.size().width()).isEqualTo(512);
         for (int x = 0; x < 128; x++) {
@@ -135,7 +135,7 @@ class CanvasMakerTest {
     void cellsThatTheSourceOnlyTouches_areToBeMade() {
         Picture source = new Picture(250, 256, new byte[3 * 250 * 256], null, null);
         WorkingGeometry geometry = WorkingGeometry.of(new Canvas(253, 256, 3, 0, 250, 256), BUNDLE);
-        float[] mask = CanvasMaker.make(source, geometry, 8).mask();
+        float[] mask = CanvasMaker.mirrored(source, geometry, 8).mask();
         assertThat(mask[0]).isEqualTo(1);
         assertThat(mask[1]).isZero();
     }
