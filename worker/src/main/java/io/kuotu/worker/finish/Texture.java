@@ -19,19 +19,19 @@ import java.util.Optional;
  */
 public final class Texture {
     /** What of the model's own high frequencies goes where the source's come. */
-    private static final float REPLACED = 0.5f;
+    private static final float REPLACED = 1;
 
     /**
      * How far the low frequencies go from the model's to those of the source's place: colours that
      * the source has nowhere become those that are nearest to them.
      */
-    private static final float PALETTE_PULL = 0.6f;
+    private static final float PALETTE_PULL = 1;
 
     /** Difference of low frequencies at which half of the texture is held back. */
-    private static final double DOUBTFUL = 0.16;
+    private static final double DOUBTFUL = 1;
 
     /** High frequencies beyond this are edges, not grain: they are compressed. */
-    private static final float STRONGEST = 0.2f;
+    private static final float STRONGEST = 2;
 
     private static final int OVERLAP = 4;
     private static final float[] WINDOW = window();
