@@ -86,7 +86,7 @@ def scenes(runs: Path, folder: Path, name: str) -> None:
         "name": name, "task": "outpaint", "preferred_on": recipe["preferred_on"],
         "outpaint": {
             "native_size": 256, "largest": 512, "factor": FACTOR, "latent_channels": LATENT_CHANNELS, "multiple": 4 * FACTOR,
-            "shown": "mirror",
+            "shown": "mirror", "looks": "source",
             "schedule": {"kind": "cosine", "timesteps": TIMESTEPS, "prediction": "velocity"},
             "defaults": recipe["defaults"], "limits": {"steps": 100}}})
 

@@ -72,7 +72,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, help="JSON of the figures (default: WORK/judge.json); the table lies beside it")
     parser.add_argument("--epochs", type=int, default=14, help="of each network")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seeds", type=int, default=2, help="repetitions of the two-sample test")
+    parser.add_argument("--seeds", type=int, default=1, help="repetitions of the two-sample test")
     parser.add_argument("--processes", type=int, default=2, help="that score side by side, one processor thread each")
     options = parser.parse_args()
     if options.command == "prepare" and options.photos is None:

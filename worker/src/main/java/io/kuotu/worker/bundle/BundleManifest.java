@@ -56,6 +56,7 @@ public record BundleManifest(
      * @param defaults where a request is silent
      * @param limits of a request
      * @param text present where the bundle takes prompts
+     * @param looks what its pictures look like close up
      */
     public record Outpaint(
             int nativeSize,
@@ -67,8 +68,10 @@ public record BundleManifest(
             Schedule schedule,
             Defaults defaults,
             Limits limits,
-            Optional<Text> text) {
+            Optional<Text> text,
+            Looks looks) {
         public Outpaint {
+            looks = looks == null ? Looks.OWN : looks; // a manifest may be silent
             requireNonNull(shown, "outpaint.shown is missing");
             requireNonNull(schedule, "outpaint.schedule is missing");
             requireNonNull(defaults, "outpaint.defaults is missing");
@@ -109,9 +112,17 @@ public record BundleManifest(
         }
     }
 
+    /** What a made part looks like close up. */
+    public enum Looks {
+        /** As the model made it. */
+        OWN,
+        /** As the source: for a model that is better at where things lie than at what they are. */
+        SOURCE
+    }
+
     /** What the model is shown where nothing is known. */
     public enum Shown {
-        /** The source, mirrored outwards. */
+        /** What sampling starts from: the source, gone on with. */
         MIRROR,
         /** Middle grey. */
         GREY

@@ -16,6 +16,11 @@ final class BorderError {
     private static final double BLUR_PER_DISTANCE = 0.8;
     private static final int WIDEST_LEVEL = 10;
 
+    /**
+     * Finer differences are the grain of both sides, no error: carried outwards they would streak.
+     */
+    private static final int FINEST_LEVEL = 2;
+
     private final int width;
     private final int height;
     private final int left;
@@ -86,7 +91,7 @@ final class BorderError {
         double level =
                 Math.clamp(
                         Math.log(Math.max(1, distance * BLUR_PER_DISTANCE)) / Math.log(2),
-                        0,
+                        FINEST_LEVEL,
                         WIDEST_LEVEL - 1e-6);
         int below = (int) level;
         float share = (float) (level - below);

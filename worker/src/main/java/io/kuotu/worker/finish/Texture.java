@@ -18,24 +18,29 @@ import java.util.Optional;
  * back to its strength. Immutable; safe from several threads.
  */
 public final class Texture {
-    /** What of the model's own high frequencies goes where the source's come. */
-    private static final float REPLACED = 0.5f;
-
     /**
-     * How far the low frequencies go from the model's to those of the source's place: colours that
-     * the source has nowhere become those that are nearest to them.
+     * How much of it is the source's.
+     *
+     * @param replaced what of the model's own high frequencies goes where the source's come
+     * @param palettePull how far the low frequencies go from the model's to those of the source's
+     *     place: colours that the source has nowhere become those that are nearest to them
+     * @param doubtful difference of low frequencies at which half of the texture is held back
+     * @param strongest high frequencies beyond this are edges, not grain: they are compressed
+     * @param redrawn whether the made part is drawn anew from the source before it is matched
      */
-    private static final float PALETTE_PULL = 0.6f;
+    public record Style(
+            float replaced, float palettePull, double doubtful, float strongest, boolean redrawn) {
+        /** The model decides what lies where, the source what it looks like. */
+        public static final Style SOURCE = new Style(1, 1, 1, 2, true);
 
-    /** Difference of low frequencies at which half of the texture is held back. */
-    private static final double DOUBTFUL = 0.16;
-
-    /** High frequencies beyond this are edges, not grain: they are compressed. */
-    private static final float STRONGEST = 0.2f;
+        /** The model's picture stays; only where it looks like the source, grain is laid in. */
+        public static final Style OWN = new Style(0.5f, 0, 0.16, 0.2f, false);
+    }
 
     private static final int OVERLAP = 4;
     private static final float[] WINDOW = window();
 
+    private final Style style;
     private final WorkingGeometry geometry;
     private final Picture source;
     private final TextureMatch match;
@@ -43,7 +48,9 @@ public final class Texture {
     private final int[] shiftY;
     private final float[] trust;
 
-    private Texture(WorkingGeometry geometry, Picture source, TextureMatch match, int blocks) {
+    private Texture(
+            Style style, WorkingGeometry geometry, Picture source, TextureMatch match, int blocks) {
+        this.style = style;
         this.geometry = geometry;
         this.source = source;
         this.match = match;
@@ -51,7 +58,7 @@ public final class Texture {
         this.shiftY = new int[blocks];
         this.trust = new float[blocks];
         for (int i = 0; i < blocks; i++) {
-            double doubt = match.difference(i) / DOUBTFUL;
+            double doubt = match.difference(i) / style.doubtful();
             shiftX[i] = (int) Math.round(match.shiftX(i) / geometry.scaleX());
             shiftY[i] = (int) Math.round(match.shiftY(i) / geometry.scaleY());
             trust[i] = (float) (1 / (1 + doubt * doubt));
@@ -59,6 +66,7 @@ public final class Texture {
     }
 
     /**
+     * @param style how much is the source's
      * @param source at full size
      * @param geometry of the working canvas
      * @param canvas that the model was given
@@ -67,13 +75,14 @@ public final class Texture {
      * @return nothing where the source is too small to have a texture
      */
     public static Optional<Texture> of(
+            Style style,
             Picture source,
             WorkingGeometry geometry,
             WorkingCanvas canvas,
             Planes generated,
             long seed) {
-        return TextureMatch.find(generated, canvas, geometry, seed)
-                .map(match -> new Texture(geometry, source, match, match.blocks()));
+        return TextureMatch.find(generated, canvas, geometry, style.redrawn(), seed)
+                .map(match -> new Texture(style, geometry, source, match, match.blocks()));
     }
 
     private static float[] window() {
@@ -111,8 +120,8 @@ public final class Texture {
             sample(match.made(), workingX, workingY, low);
             for (int c = 0; c < 3; c++) {
                 float own = rgb[c] - low[c];
-                rgb[c] += trusted * (compressed(detail[c]) - REPLACED * own);
-                rgb[c] += PALETTE_PULL * (matched[c] - low[c]);
+                rgb[c] += trusted * (compressed(detail[c]) - style.replaced() * own);
+                rgb[c] += style.palettePull() * (matched[c] - low[c]);
             }
         }
 
@@ -185,8 +194,8 @@ public final class Texture {
         return new Brush();
     }
 
-    private static float compressed(float detail) {
-        return detail / (1 + Math.abs(detail) / STRONGEST * 0.5f);
+    private float compressed(float detail) {
+        return detail / (1 + Math.abs(detail) / style.strongest() * 0.5f);
     }
 
     /** Between the four nearest pixels, whose centres are at halves. */

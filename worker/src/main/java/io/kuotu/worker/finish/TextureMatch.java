@@ -12,6 +12,10 @@ import java.util.SplittableRandom;
  * the next block, shifted, so neighbours mostly continue each other and no grid shows. Immutable
  * once made.
  *
+ * <p>Then the made part is drawn anew from these places and matched again, time after time (Wexler
+ * et al. 2007): what a young model smears becomes something that the source has, and at the border
+ * it goes on from the source itself. The model's picture is where it begins, and stays a weak wish.
+ *
  * <p>Blocks are {@link #BLOCK} px at every {@link #STRIDE}, the first one stride before the canvas,
  * so that each pixel lies in four.
  */
@@ -21,6 +25,14 @@ final class TextureMatch {
 
     private static final int BLUR_RADIUS = 2;
     private static final int ROUNDS = 6;
+
+    /** How often the made part is drawn anew, and the rounds of matching after each time. */
+    private static final int REDRAWN = 8;
+
+    private static final int ROUNDS_AGAIN = 4;
+
+    /** Weight of the model's picture against what was drawn anew. */
+    private static final float MODEL_WEIGHT = 0.04f;
 
     /** A passed-on place wins against a slightly better one of its own: coherence. */
     private static final double COHERENCE = 0.85;
@@ -35,12 +47,14 @@ final class TextureMatch {
     private final double[] cost;
 
     private final Planes made;
+    private Planes drawn; // what is matched, low frequencies; the model's picture at first
     private final Planes known;
     private final WorkingGeometry geometry;
     private final SplittableRandom random;
 
     private TextureMatch(Planes made, Planes known, WorkingGeometry geometry, long seed) {
         this.made = made;
+        this.drawn = made;
         this.known = known;
         this.geometry = geometry;
         this.random = new SplittableRandom(seed);
@@ -54,11 +68,16 @@ final class TextureMatch {
     /**
      * @param generated the model's picture of the whole working canvas
      * @param canvas that the model was given: the source lies in it
+     * @param redrawn whether the made part is drawn anew and matched again
      * @param seed of all that is random here
      * @return nothing where the source is smaller than a block
      */
     static Optional<TextureMatch> find(
-            Planes generated, WorkingCanvas canvas, WorkingGeometry geometry, long seed) {
+            Planes generated,
+            WorkingCanvas canvas,
+            WorkingGeometry geometry,
+            boolean redrawn,
+            long seed) {
         if (geometry.width() < BLOCK || geometry.height() < BLOCK) {
             return Optional.empty();
         }
@@ -73,6 +92,9 @@ final class TextureMatch {
         match.begin();
         for (int round = 0; round < ROUNDS; round++) {
             match.improve(round % 2 == 0);
+        }
+        for (int again = 0; redrawn && again < REDRAWN; again++) {
+            match.redraw(mirrored);
         }
         return Optional.of(match);
     }
@@ -105,12 +127,15 @@ final class TextureMatch {
         return shiftY[block];
     }
 
-    /** Root mean square difference of the low frequencies, in [0, 1]. */
+    /**
+     * Root mean square difference of the low frequencies from what was drawn last, about [0, 1].
+     */
     double difference(int block) {
         return Math.sqrt(cost[block]);
     }
 
-    private static int origin(int index) {
+    /** First pixel of a block's column or row. */
+    static int origin(int index) {
         return (index - 1) * STRIDE;
     }
 
@@ -176,6 +201,20 @@ final class TextureMatch {
         }
     }
 
+    private void redraw(Planes source) {
+        drawn = Blur.of(Redrawing.of(this, geometry, source), BLUR_RADIUS);
+        for (int at = 0; at < cost.length; at++) {
+            int x = origin(at % columns);
+            int y = origin(at / columns);
+            if (!isKnown(at % columns, at / columns)) {
+                cost[at] = costOf(x, y, x + shiftX[at], y + shiftY[at]);
+            }
+        }
+        for (int round = 0; round < ROUNDS_AGAIN; round++) {
+            improve(round % 2 == 0);
+        }
+    }
+
     private void passOn(int column, int row, int fromColumn, int fromRow) {
         if (fromColumn < 0 || fromColumn >= columns || fromRow < 0 || fromRow >= rows) {
             return;
@@ -213,7 +252,9 @@ final class TextureMatch {
     private double costOf(int x, int y, int sourceX, int sourceY) {
         int width = made.width();
         int plane = width * made.height();
-        float[] a = made.values();
+        float[] a = drawn.values();
+        float[] wished = made.values();
+        float wish = drawn == made ? 0 : MODEL_WEIGHT;
         float[] b = known.values();
         double sum = 0;
         for (int dy = 2; dy < BLOCK; dy += 4) {
@@ -224,7 +265,8 @@ final class TextureMatch {
                 int atB = rowB + sourceX + dx;
                 for (int c = 0; c < 3; c++) {
                     float difference = a[c * plane + atA] - b[c * plane + atB];
-                    sum += difference * difference;
+                    float missed = wished[c * plane + atA] - b[c * plane + atB];
+                    sum += difference * difference + wish * missed * missed;
                 }
             }
         }

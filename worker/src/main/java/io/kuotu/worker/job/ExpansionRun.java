@@ -40,6 +40,7 @@ final class ExpansionRun {
     private final List<Canvas> passes;
     private final List<WorkingGeometry> geometries;
     private final List<Tries> tries;
+    private final Texture.Style style;
     private final PhaseTimes times = new PhaseTimes();
 
     ExpansionRun(
@@ -54,6 +55,11 @@ final class ExpansionRun {
         this.generator = new Generator(shop, job, bundle, recipe, times);
         this.passes = Passes.of(spec.canvas());
         Outpaint description = bundle.manifest().outpaint().orElseThrow();
+        this.style =
+                switch (description.looks()) {
+                    case SOURCE -> Texture.Style.SOURCE;
+                    case OWN -> Texture.Style.OWN;
+                };
         this.geometries = passes.stream().map(p -> WorkingGeometry.of(p, description)).toList();
         this.tries =
                 Stream.generate(() -> new Tries(shop.care().retry()))
@@ -151,7 +157,8 @@ final class ExpansionRun {
 
     private Optional<Texture> texture(Made made, Picture source) {
         return shop.finishes().texture()
-                ? Texture.of(source, made.geometry(), made.canvas(), made.picture(), made.seed())
+                ? Texture.of(
+                        style, source, made.geometry(), made.canvas(), made.picture(), made.seed())
                 : Optional.empty();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.kuotu.common.job.Canvas;
 import io.kuotu.worker.bundle.BundleManifest.Defaults;
 import io.kuotu.worker.bundle.BundleManifest.Limits;
+import io.kuotu.worker.bundle.BundleManifest.Looks;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
 import io.kuotu.worker.bundle.BundleManifest.Shown;
 import io.kuotu.worker.bundle.Schedule;
@@ -33,7 +34,8 @@ class ComposerTest {
                     Schedule.cosine(1000, Schedule.Prediction.VELOCITY),
                     new Defaults(12, "ddim", 0.8, Optional.empty()),
                     new Limits(100),
-                    Optional.empty());
+                    Optional.empty(),
+                    Looks.SOURCE);
 
     private static Picture evenly(int width, int height, int level) {
         byte[] rgb = new byte[3 * width * height];

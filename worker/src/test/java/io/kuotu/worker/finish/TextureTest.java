@@ -34,9 +34,13 @@ class TextureTest {
     }
 
     private static Picture expanded(Picture source) {
+        return expanded(source, Texture.Style.OWN);
+    }
+
+    private static Picture expanded(Picture source, Texture.Style style) {
         WorkingCanvas canvas = CanvasMaker.mirrored(source, GEOMETRY, 8);
         Planes generated = soft(canvas);
-        Optional<Texture> texture = Texture.of(source, GEOMETRY, canvas, generated, 7);
+        Optional<Texture> texture = Texture.of(style, source, GEOMETRY, canvas, generated, 7);
         return Composer.compose(source, GEOMETRY, generated, new Finishing(true, texture));
     }
 
@@ -71,6 +75,15 @@ class TextureTest {
         assertThat(deviation(result, 540, 320, 200, 180)).isGreaterThan(8);
     }
 
+    /** The source is black and white in stripes; what the model made of it is a grey smear. */
+    @Test
+    void aSmearIsDrawnAnewWhereTheSourceSaysWhatThingsLookLike() {
+        Picture source = grey((x, _) -> x / 32 % 2 == 0 ? 30 : 220);
+        double asSource = deviation(expanded(source, Texture.Style.SOURCE), 540, 40, 200, 420);
+        assertThat(asSource).isCloseTo(95, within(10.0));
+        assertThat(deviation(expanded(source), 540, 40, 200, 420)).isLessThan(asSource);
+    }
+
     @Test
     void theSameSeedGivesTheSamePicture() {
         Random random = new Random(3);
@@ -86,6 +99,6 @@ class TextureTest {
         WorkingGeometry wide =
                 WorkingGeometry.of(new Canvas(1600, 1600, 800, 800, 64, 64), ComposerTest.BUNDLE);
         WorkingCanvas canvas = CanvasMaker.mirrored(tiny, wide, 8);
-        assertThat(Texture.of(tiny, wide, canvas, soft(canvas), 1)).isEmpty();
+        assertThat(Texture.of(Texture.Style.OWN, tiny, wide, canvas, soft(canvas), 1)).isEmpty();
     }
 }
