@@ -54,25 +54,8 @@ public final class DjlModels implements DeviceModels {
     private void add(Bundle bundle, Layout layout) {
         long start = System.nanoTime();
         switch (bundle.manifest().task()) {
-            case OUTPAINT ->
-                    outpainters.put(
-                            bundle.name(),
-                            closer.add(
-                                    DjlOutpaintModel.load(
-                                            device,
-                                            bundle,
-                                            layout.precision(),
-                                            layout.stepClasses(),
-                                            layout.codecClasses())));
-            case UPSCALE ->
-                    upscalers.put(
-                            bundle.name(),
-                            closer.add(
-                                    DjlUpscaleModel.load(
-                                            device,
-                                            bundle,
-                                            layout.precision(),
-                                            layout.codecClasses())));
+            case OUTPAINT -> outpainters.put(bundle.name(), outpainter(bundle, layout));
+            case UPSCALE -> upscalers.put(bundle.name(), upscaler(bundle, layout));
         }
         LOG.info(
                 "{} on {} in {}, {} ms",
@@ -80,6 +63,28 @@ public final class DjlModels implements DeviceModels {
                 layout.device(),
                 layout.precision(),
                 (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private OutpaintModel outpainter(Bundle bundle, Layout layout) {
+        OutpaintModel model =
+                closer.add(
+                        DjlOutpaintModel.load(
+                                device,
+                                bundle,
+                                layout.precision(),
+                                layout.stepClasses(),
+                                layout.codecClasses()));
+        Rehearsal.of(bundle, model);
+        return model;
+    }
+
+    private UpscaleModel upscaler(Bundle bundle, Layout layout) {
+        UpscaleModel model =
+                closer.add(
+                        DjlUpscaleModel.load(
+                                device, bundle, layout.precision(), layout.codecClasses()));
+        Rehearsal.of(bundle, model);
+        return model;
     }
 
     @Override
