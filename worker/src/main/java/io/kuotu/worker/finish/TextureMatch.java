@@ -37,6 +37,17 @@ final class TextureMatch {
     /** A passed-on place wins against a slightly better one of its own: coherence. */
     private static final double COHERENCE = 0.85;
 
+    /**
+     * Squared differences that nobody sees: a better place is not worth breaking off what goes on.
+     * Smooth areas would else be tiled with the one block that fits best, a grid.
+     */
+    private static final double UNSEEN = 1e-4;
+
+    /** Squared difference that it costs to show what a neighbour shows. */
+    private static final double REPEATED = 8e-4;
+
+    private static final int SAME_PLACE = 4;
+
     /** Of the height of the source: what lies low is near, and its texture is coarser. */
     private static final double HEIGHT_PULL = 0.02;
 
@@ -147,7 +158,8 @@ final class TextureMatch {
                 if (isKnown(column, row)) {
                     continue;
                 }
-                tryAt(column, row, anyX(), anyY(), 1);
+                int at = row * columns + column;
+                tryAt(column, row, anyX(), anyY(), cost[at]);
             }
         }
     }
@@ -174,7 +186,7 @@ final class TextureMatch {
                 row,
                 mirrored(origin(column), geometry.left(), geometry.width()),
                 mirrored(origin(row), geometry.top(), geometry.height()),
-                1);
+                Double.POSITIVE_INFINITY);
     }
 
     private static int mirrored(int at, int start, int length) {
@@ -207,7 +219,10 @@ final class TextureMatch {
             int x = origin(at % columns);
             int y = origin(at / columns);
             if (!isKnown(at % columns, at / columns)) {
-                cost[at] = costOf(x, y, x + shiftX[at], y + shiftY[at]);
+                cost[at] =
+                        costOf(x, y, x + shiftX[at], y + shiftY[at])
+                                + repetition(
+                                        at % columns, at / columns, x + shiftX[at], y + shiftY[at]);
             }
         }
         for (int round = 0; round < ROUNDS_AGAIN; round++) {
@@ -220,7 +235,9 @@ final class TextureMatch {
             return;
         }
         int from = fromRow * columns + fromColumn;
-        tryAt(column, row, origin(column) + shiftX[from], origin(row) + shiftY[from], COHERENCE);
+        int x = origin(column) + shiftX[from];
+        int y = origin(row) + shiftY[from];
+        tryAt(column, row, x, y, cost[row * columns + column] / COHERENCE + UNSEEN);
     }
 
     private void search(int column, int row) {
@@ -228,11 +245,12 @@ final class TextureMatch {
         for (int reach = Math.max(geometry.width(), geometry.height()); reach >= 1; reach /= 2) {
             int x = origin(column) + shiftX[at] + random.nextInt(-reach, reach + 1);
             int y = origin(row) + shiftY[at] + random.nextInt(-reach, reach + 1);
-            tryAt(column, row, x, y, 1);
+            tryAt(column, row, x, y, cost[at] - UNSEEN);
         }
     }
 
-    private void tryAt(int column, int row, int x, int y, double favour) {
+    /** Takes the place where it costs less than {@code limit}. */
+    private void tryAt(int column, int row, int x, int y, double limit) {
         if (x < geometry.left()
                 || y < geometry.top()
                 || x > geometry.left() + geometry.width() - BLOCK
@@ -240,12 +258,30 @@ final class TextureMatch {
             return;
         }
         int at = row * columns + column;
-        double tried = costOf(origin(column), origin(row), x, y);
-        if (tried * favour < cost[at]) {
+        double tried = costOf(origin(column), origin(row), x, y) + repetition(column, row, x, y);
+        if (tried < limit) {
             cost[at] = tried;
             shiftX[at] = x - origin(column);
             shiftY[at] = y - origin(row);
         }
+    }
+
+    private double repetition(int column, int row, int x, int y) {
+        boolean repeated =
+                isShown(column - 1, row, x, y)
+                        || isShown(column + 1, row, x, y)
+                        || isShown(column, row - 1, x, y)
+                        || isShown(column, row + 1, x, y);
+        return repeated ? REPEATED : 0;
+    }
+
+    private boolean isShown(int column, int row, int x, int y) {
+        if (column < 0 || row < 0 || column >= columns || row >= rows) {
+            return false;
+        }
+        int at = row * columns + column;
+        return Math.abs(origin(column) + shiftX[at] - x) <= SAME_PLACE
+                && Math.abs(origin(row) + shiftY[at] - y) <= SAME_PLACE;
     }
 
     /** Every fourth pixel: the pictures are smooth. */
