@@ -267,7 +267,7 @@ class JobLifeTest {
         JobStatus job = end(client.expand(photo, request));
         assertThat(job.json().path("metadata").path("album").asText()).isEqualTo("summer");
         JsonNode manifest = client.get("/v1/jobs/" + job.id() + "/manifest");
-        assertThat(manifest.path("making").path("bundle").asText()).isEqualTo("scenes-256");
+        assertThat(manifest.path("making").path("bundle").asText()).isEqualTo("scenes-256-turbo");
         assertThat(manifest.path("making").path("original_preserved").asBoolean()).isTrue();
         assertThat(manifest.path("making").path("digital_source_type").asText())
                 .contains("compositeWithTrainedAlgorithmicMedia");

@@ -23,9 +23,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bundles that ship compute in Java what they computed where they were exported. */
 class GoldenTest {
@@ -63,9 +63,10 @@ class GoldenTest {
         assertThat(found.sub(wanted).abs().max().getFloat()).isLessThan((float) TOLERANCE);
     }
 
-    @Test
-    void scenes256_modulesComputeTheGoldenOutputs() throws IOException {
-        Bundle bundle = BundleReader.read(MODELS.resolve("scenes-256"));
+    @ParameterizedTest
+    @ValueSource(strings = {"scenes-256", "scenes-256-turbo"})
+    void outpainters_modulesComputeTheGoldenOutputs(String name) throws IOException {
+        Bundle bundle = BundleReader.read(MODELS.resolve(name));
         NDList golden = golden(bundle);
         try (DjlModule encoder = DjlModule.load(device, bundle, "encoder", Precision.FP32);
                 DjlModule decoder = DjlModule.load(device, bundle, "decoder", Precision.FP32);
@@ -114,9 +115,10 @@ class GoldenTest {
         }
     }
 
-    @Test
-    void sharpX2_enlargesTheGoldenTiles() throws IOException {
-        Bundle bundle = BundleReader.read(MODELS.resolve("sharp-x2"));
+    @ParameterizedTest
+    @ValueSource(strings = {"sharp-x2", "sharp-x4"})
+    void upscalers_enlargeTheGoldenTiles(String name) throws IOException {
+        Bundle bundle = BundleReader.read(MODELS.resolve(name));
         NDList golden = golden(bundle);
         NDArray in = golden.get("upscaler_in");
         CanvasSize size = new CanvasSize((int) in.getShape().get(3), (int) in.getShape().get(2));
