@@ -32,8 +32,8 @@ public sealed interface JobSpec {
      * @param model bundle; empty for the default
      * @param seed of the first variant; variant n uses seed + n
      * @param steps denoising steps; empty for the bundle's default
-     * @param creativity 0 (keep close to the source's mirror image) to 1 (start from pure noise);
-     *     empty for the bundle's default
+     * @param creativity 0 (keep close to the draft of the source's patches) to 1 (start from pure
+     *     noise); empty for the bundle's default
      * @param prompt what the new part is to show; only for bundles that take text
      * @param negativePrompt what it is not to show
      * @param guidance how strongly prompts are followed, 0 to 30; empty for the bundle's default

@@ -71,7 +71,7 @@ final class ExpandCommand implements Callable<Integer> {
     @Option(
             names = "--creativity",
             paramLabel = "0..1",
-            description = "0 stays close to the picture's mirror image, 1 starts from nothing.")
+            description = "0 stays close to what the picture has, 1 starts from nothing.")
     private Optional<Double> creativity = Optional.empty();
 
     @Option(

@@ -21,8 +21,14 @@ public final class Draft {
     /** The source's short side at the coarsest size is at least this, px. */
     private static final int COARSEST = 4 * Patches.RADIUS + 4;
 
+    /**
+     * Of the working size, the finest that is matched: what is finer drowns in the noise that the
+     * draft is given, and would take as long as all the rest.
+     */
+    private static final int FINEST = 2;
+
     /** Of matching and voting, from the coarsest size on; finer ones as the last. */
-    private static final int[] ROUNDS = {10, 6, 4, 3, 1};
+    private static final int[] ROUNDS = {10, 6, 4, 3};
 
     /** At the coarsest size a vote counts less by this for each ring away from the source. */
     private static final double FADING = 1 / 1.3;
@@ -54,7 +60,9 @@ public final class Draft {
             boolean finest = sizes.isEmpty();
             settle(field, ROUNDS[Math.min(size, ROUNDS.length - 1)], fading, finest, random);
             if (finest) {
-                return Optional.of(raster.planes());
+                Raster whole = Raster.of(source, width, height, known);
+                whole.fillFrom(raster);
+                return Optional.of(whole.planes());
             }
             Raster finer = sizes.pop();
             finer.fillFrom(raster);
@@ -75,8 +83,9 @@ public final class Draft {
     /** From coarse to fine; each is half the next. */
     private static Deque<Raster> sizes(Planes source, int width, int height, Part known) {
         Deque<Raster> sizes = new ArrayDeque<>();
-        for (int divisor = 1;
-                Math.min(known.width(), known.height()) / divisor >= COARSEST;
+        int side = Math.min(known.width(), known.height());
+        for (int divisor = side >= FINEST * COARSEST ? FINEST : 1;
+                side / divisor >= COARSEST;
                 divisor *= 2) {
             int left = known.left() / divisor;
             int top = known.top() / divisor;
