@@ -47,7 +47,10 @@ def confident(method: Method, cases: list[Case], kind: str, logits: Path, seed: 
     """Above each other: the made patches that were most surely seen to be made (first row), and the photograph at the same places."""
     real, _ = cut_all(cases, Case.picture, kind, seed)
     made, _ = cut_all(cases, method.picture, kind, seed)
-    worst = np.argsort(-np.load(logits)["made"])[:count]
+    scores = np.load(logits)["made"]
+    if len(scores) != len(made):
+        raise ValueError(f"{logits} is of other cases: score and sheets need the same --photos-limit and --seed")
+    worst = np.argsort(-scores)[:count]
     lines = []
     for part in np.array_split(worst, 4):
         lines += [np.concatenate(list(stack[part].transpose(0, 2, 3, 1)), axis=1) for stack in (made, real)]
