@@ -126,7 +126,7 @@ public interface WorkerSettings {
     /** Keys under {@code kuotu.worker.retry}: another seed where a seam shows. */
     interface Retry {
         /** Above it a picture is made again: seam by lines inside of the source. */
-        @WithDefault("1.5")
+        @WithDefault("1.8")
         double seamRatio();
 
         /** How often at most, for each pass; 0 is never. */
