@@ -15,11 +15,12 @@ sheet() { # name of the variant, what is special about it
 }
 
 "$python" -m kuotu_training.judge prepare --photos "$photos" --work "$work" --photos-limit "$n"
-sheet full
-sheet no-start --creativity 1
-sheet no-membrane --set kuotu.worker.finish.membrane=false
-sheet no-texture --set kuotu.worker.finish.texture=false
-sheet steps-4 --steps 4
+sheet turbo --model scenes-256-turbo
+sheet full --model scenes-256
+sheet no-draft --model scenes-256 --set kuotu.worker.draft=false --creativity 0.8
+sheet no-membrane --model scenes-256 --set kuotu.worker.finish.membrane=false
+sheet no-texture --model scenes-256 --set kuotu.worker.finish.texture=false
+sheet no-model --model scenes-256 --creativity 0 --steps 1
 "$python" -m kuotu_training.judge baselines --work "$work" --photos-limit "$n"
 "$python" -m kuotu_training.judge score --work "$work" --photos-limit "$n"
 "$python" -m kuotu_training.judge sheets --work "$work" --photos-limit "$n"

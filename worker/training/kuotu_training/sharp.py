@@ -133,7 +133,7 @@ class Training:
         matching = sum(((f - w).abs().mean() for f, w in zip(found, wanted)), torch.zeros((), device=made.device))
         self.critic.requires_grad_(True)
         figures["matching"], figures["score"] = float(matching.detach()), float(score.detach().float().mean())
-        deceit = DECEIT * learning_rate(self.steps, 1.0, 300) * score.float().mean()
+        deceit = DECEIT * learning_rate(self.steps, 1.0, 150) * score.float().mean()
         return FAITHFUL * faithful + MATCHING * matching - deceit
 
     def _criticise(self, made: torch.Tensor, real: torch.Tensor, rate: float) -> float:
