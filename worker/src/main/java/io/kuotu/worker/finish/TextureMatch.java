@@ -179,7 +179,7 @@ final class TextureMatch {
         return geometry.top() + random.nextInt(geometry.height() - BLOCK + 1);
     }
 
-    /** The place that a mirror at the border shows: what the model was told to go on from. */
+    /** The place that a mirror at the border shows: alike at the border, and coherent. */
     private void tryMirrored(int column, int row) {
         tryAt(
                 column,

@@ -1,8 +1,9 @@
 package io.kuotu.worker.pipeline;
 
 /**
- * A picture at the size that the model works at, the source mirrored over everything that is to be
- * generated. The arrays are not copied: whoever made them has let go of them.
+ * A picture at the size that the model works at, the source gone on with in some way over
+ * everything that is to be generated. The arrays are not copied: whoever made them has let go of
+ * them.
  */
 public final class WorkingCanvas {
     private static final float GREY = 0.5f;
