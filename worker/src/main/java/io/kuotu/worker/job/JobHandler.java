@@ -41,20 +41,19 @@ public final class JobHandler implements JobTaker {
         }
         RunningJob mine = running.begin(job);
         Thread _ =
-                Thread.ofVirtual()
-                        .name(job.id().value())
-                        .start(
-                                () -> {
-                                    try {
-                                        verdict.complete(path.run(mine, delivery));
-                                    } finally {
-                                        running.end(mine);
-                                        verdict.complete(
-                                                Verdict.AGAIN); // only where run() broke its
-                                        // promise
-                                    }
-                                });
+                Thread.ofVirtual().name(job.id().value()).start(() -> run(mine, delivery, verdict));
         return verdict;
+    }
+
+    /** The verdict is told last: by then the job counts as running no more. */
+    private void run(RunningJob mine, Delivery delivery, CompletableFuture<Verdict> verdict) {
+        Verdict found = Verdict.AGAIN; // where the path breaks its promise not to throw
+        try {
+            found = path.run(mine, delivery);
+        } finally {
+            running.end(mine);
+            verdict.complete(found);
+        }
     }
 
     /** Nobody can be told: the record does not say whose job it is. */
