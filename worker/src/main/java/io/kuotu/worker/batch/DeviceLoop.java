@@ -1,52 +1,42 @@
 package io.kuotu.worker.batch;
 
-import static java.util.Objects.requireNonNull;
-
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.Problem;
-import io.kuotu.worker.pipeline.Latents;
-import io.kuotu.worker.pipeline.OutpaintModel.Beginning;
-import io.kuotu.worker.pipeline.OutpaintModel.StepOrder;
-import io.kuotu.worker.pipeline.UpscaleModel;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One device's loop: drain messages, plan, run one batch, apply. Its thread alone touches the
- * device and the samples; everyone else sends messages over a bounded queue and waits for futures.
- * Samples join and leave between any two steps.
- *
- * <p>A batch that fails is run again sample by sample, so that a sample which breaks the model
- * fails alone.
+ * One device's thread: drain messages, plan, run one batch, apply ({@link Batcher}). It alone
+ * touches the device and the samples; everyone else sends messages over a bounded queue and waits
+ * for futures.
  */
-public final class DeviceLoop implements AutoCloseable {
+public final class DeviceLoop implements Engine, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceLoop.class);
     private static final int MAILBOX = 256;
     private static final Duration IDLE_LOOK = Duration.ofMillis(200);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
     private sealed interface Message {
-        record NewSample(Sample sample) implements Message {}
+        record NewSample(SampleOrder order, CompletableFuture<float[]> result) implements Message {}
 
-        record NewTile(Tile tile) implements Message {}
+        record NewTile(TileOrder order, CompletableFuture<float[]> result) implements Message {}
 
         record Cancel(JobId job) implements Message {}
+
+        record Forecast(CompletableFuture<Map<JobId, Duration>> answer) implements Message {}
     }
 
     private final BlockingQueue<Message> mailbox = new ArrayBlockingQueue<>(MAILBOX);
@@ -56,13 +46,9 @@ public final class DeviceLoop implements AutoCloseable {
     private final LoopMeter meter;
     private final Thread thread;
     private final CompletableFuture<DeviceModels> opened = new CompletableFuture<>();
+    private final CompletableFuture<Throwable> died = new CompletableFuture<>();
     private volatile boolean stopping; // read by the loop between batches
-
-    // the device's thread owns all below
-    private final TierQueue waiting = new TierQueue();
-    private final List<Sample> active = new ArrayList<>();
-    private final List<Tile> tiles = new ArrayList<>();
-    private long turn;
+    private volatile boolean ended; // set once, before the loop empties its mailbox for good
 
     private DeviceLoop(
             String name,
@@ -103,29 +89,36 @@ public final class DeviceLoop implements AutoCloseable {
         return loop;
     }
 
-    /**
-     * From any thread that may block: waits while the mailbox is full. The picture is RGB near [0,
-     * 1], three planes of rows.
-     */
+    @Override
     public CompletableFuture<float[]> expand(SampleOrder order) {
-        Sample sample = new Sample(order);
-        send(new Message.NewSample(sample));
-        return sample.result();
+        CompletableFuture<float[]> result = new CompletableFuture<>();
+        send(new Message.NewSample(order, result));
+        return result;
     }
 
-    /** From any thread that may block. */
+    @Override
     public CompletableFuture<float[]> enlarge(TileOrder order) {
-        Tile tile = new Tile(order);
-        send(new Message.NewTile(tile));
-        return tile.result();
+        CompletableFuture<float[]> result = new CompletableFuture<>();
+        send(new Message.NewTile(order, result));
+        return result;
+    }
+
+    /** Nothing is here of any job once the loop has ended, so then it does nothing. */
+    @Override
+    public void cancel(JobId job) {
+        if (!ended) {
+            send(new Message.Cancel(job));
+        }
     }
 
     /**
-     * Drops all that the job has here, before the next batch; its futures end with {@link
-     * CancellationException}. From any thread.
+     * How long each job whose samples have all begun will go on here, if nothing else comes; an
+     * estimate. From any thread that may block.
      */
-    public void cancel(JobId job) {
-        send(new Message.Cancel(job));
+    public Map<JobId, Duration> forecast() {
+        CompletableFuture<Map<JobId, Duration>> answer = new CompletableFuture<>();
+        send(new Message.Forecast(answer));
+        return answer.join();
     }
 
     /** False once the thread has ended, for whatever reason. */
@@ -133,250 +126,104 @@ public final class DeviceLoop implements AutoCloseable {
         return thread.isAlive();
     }
 
+    /** Completes, on the loop's thread, with the reason if the loop ends without being closed. */
+    public CompletableFuture<Throwable> died() {
+        return died;
+    }
+
     public DeviceModels models() {
         return opened.join();
     }
 
     private void send(Message message) {
-        if (stopping) {
-            throw Problem.of(ErrorCode.SHUTTING_DOWN, "the device has stopped").asException();
-        }
         try {
-            mailbox.put(message);
+            while (!ended) {
+                if (mailbox.offer(message, IDLE_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    refuseIfEnded(message);
+                    return;
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         }
+        throw stopped();
+    }
+
+    /** The loop may have emptied its mailbox for good just before the message went in. */
+    private void refuseIfEnded(Message message) {
+        if (ended && mailbox.remove(message)) {
+            throw stopped();
+        }
+    }
+
+    private RuntimeException stopped() {
+        if (died.isDone()) {
+            return gone(died.join());
+        }
+        return Problem.of(ErrorCode.SHUTTING_DOWN, "the device has stopped").asException();
     }
 
     private void run() {
+        Supplier<RuntimeException> reason = () -> new CancellationException("the device stops");
         try (DeviceModels models = opener.get()) {
-            StepPlanner planner = new StepPlanner(limits(models));
+            Batcher batcher = new Batcher(models, slots, Clocks.of(clock), meter);
             opened.complete(models);
-            while (!stopping) {
-                runOnce(models, planner);
+            try {
+                loop(batcher);
+            } catch (Throwable e) {
+                LOG.error("{} died", thread.getName(), e);
+                reason = () -> gone(e);
+                died.complete(e);
+            } finally {
+                ended = true;
+                drain(batcher);
+                batcher.dropAll(reason);
             }
         } catch (Throwable e) {
-            if (!opened.completeExceptionally(e)) {
-                LOG.error("{} died", thread.getName(), e);
-            }
-        } finally {
-            stopping = true;
-            dropAll();
+            ended = true;
+            opened.completeExceptionally(e);
         }
     }
 
-    private StepPlanner.Limits limits(DeviceModels models) {
-        return new StepPlanner.Limits(
-                slots,
-                bundle -> models.outpainter(bundle).stepClasses().largest(),
-                bundle -> models.outpainter(bundle).codecClasses().largest(),
-                bundle -> models.upscaler(bundle).classes().largest());
+    private static RuntimeException gone(Throwable reason) {
+        return Problem.of(ErrorCode.INTERNAL, "the worker's device died: " + reason.getMessage())
+                .asException(reason);
     }
 
-    private void runOnce(DeviceModels models, StepPlanner planner) {
-        long start = System.nanoTime();
-        long forwardsBefore = models.forwardNanos();
-        drainMailbox();
-        dropExpired();
-        turn++;
-        Plan plan = planner.next(waiting, active, tiles);
-        switch (plan) {
-            case Plan.Begin begin ->
-                    inBatchOrAlone(begin.samples(), batch -> begin(models, batch), this::failed);
-            case Plan.Step step ->
-                    inBatchOrAlone(step.samples(), batch -> step(models, batch), this::failed);
-            case Plan.Decode decode ->
-                    inBatchOrAlone(decode.samples(), batch -> decode(models, batch), this::failed);
-            case Plan.Enlarge enlarge -> enlarge(models, enlarge.tiles());
-            case Plan.Idle _ -> awaitMessage();
-        }
-        if (!(plan instanceof Plan.Idle)) {
-            meter.turned(
-                    plan,
-                    System.nanoTime() - start,
-                    models.forwardNanos() - forwardsBefore,
-                    active.size(),
-                    waiting.size());
-        }
-    }
-
-    private void begin(DeviceModels models, List<Sample> samples) {
-        List<Beginning> beginnings =
-                samples.stream()
-                        .map(
-                                s ->
-                                        new Beginning(
-                                                s.order().canvas(),
-                                                s.order().path(),
-                                                s.order().seed(),
-                                                s.order().prompt()))
-                        .toList();
-        List<Latents> begun =
-                models.outpainter(samples.getFirst().key().bundle()).begin(beginnings);
-        for (int i = 0; i < samples.size(); i++) {
-            samples.get(i).begun(begun.get(i), turn);
-            active.add(samples.get(i));
-        }
-    }
-
-    private void step(DeviceModels models, List<Sample> samples) {
-        models.outpainter(samples.getFirst().key().bundle())
-                .step(samples.stream().map(s -> new StepOrder(s.latents(), s.nextRule())).toList());
-        samples.forEach(s -> s.stepped(turn));
-    }
-
-    private void decode(DeviceModels models, List<Sample> samples) {
-        List<float[]> pictures =
-                models.outpainter(samples.getFirst().key().bundle())
-                        .decode(samples.stream().map(Sample::latents).toList());
-        for (int i = 0; i < samples.size(); i++) {
-            Sample sample = samples.get(i);
-            active.remove(sample);
-            if (isFinite(pictures.get(i))) {
-                sample.succeed(pictures.get(i));
-            } else {
-                sample.fail(
-                        Problem.of(
-                                        ErrorCode.MODEL_FAILED,
-                                        "the model's picture has values that are no numbers")
-                                .asException());
+    private void loop(Batcher batcher) {
+        while (!stopping) {
+            drain(batcher);
+            if (!batcher.turn()) {
+                await(batcher);
             }
         }
     }
 
-    private void enlarge(DeviceModels models, List<Tile> batch) {
-        tiles.removeAll(batch);
-        UpscaleModel upscaler = models.upscaler(batch.getFirst().key().bundle());
-        inBatchOrAlone(
-                batch,
-                some -> {
-                    List<float[]> large =
-                            upscaler.enlarge(
-                                    some.getFirst().key().size(),
-                                    some.stream().map(t -> t.order().pixels()).toList());
-                    for (int i = 0; i < some.size(); i++) {
-                        some.get(i).result().complete(large.get(i));
-                    }
-                },
-                (tile, reason) -> tile.result().completeExceptionally(reason));
+    private void drain(Batcher batcher) {
+        List<Message> messages = new ArrayList<>();
+        mailbox.drainTo(messages);
+        messages.forEach(message -> receive(batcher, message));
     }
 
-    private interface Failed<T> {
-        void accept(T one, RuntimeException reason);
-    }
-
-    private void failed(Sample sample, RuntimeException reason) {
-        active.remove(sample);
-        sample.fail(reason);
-    }
-
-    /** A step that failed has changed no sample, so each may be tried by itself. */
-    private static <T> void inBatchOrAlone(
-            List<T> batch, Consumer<List<T>> work, Failed<T> onFailure) {
-        try {
-            work.accept(batch);
-        } catch (RuntimeException e) {
-            if (batch.size() == 1) {
-                LOG.warn("the model failed on one sample", e);
-                onFailure.accept(
-                        batch.getFirst(),
-                        Problem.of(ErrorCode.MODEL_FAILED, "the model failed: " + e.getMessage())
-                                .asException(e));
-                return;
-            }
-            LOG.warn(
-                    "a batch of {} failed ({}); running it one by one", batch.size(), e.toString());
-            batch.forEach(one -> inBatchOrAlone(List.of(one), work, onFailure));
-        }
-    }
-
-    private void drainMailbox() {
-        for (Message message = mailbox.poll(); message != null; message = mailbox.poll()) {
-            receive(message);
-        }
-    }
-
-    private void awaitMessage() {
+    private void await(Batcher batcher) {
         try {
             Message message = mailbox.poll(IDLE_LOOK.toMillis(), TimeUnit.MILLISECONDS);
             if (message != null) {
-                receive(message);
+                receive(batcher, message);
             }
         } catch (InterruptedException e) {
             stopping = true;
         }
     }
 
-    private void receive(Message message) {
+    private static void receive(Batcher batcher, Message message) {
         switch (message) {
-            case Message.NewSample(Sample sample) -> waiting.add(sample);
-            case Message.NewTile(Tile tile) -> tiles.add(tile);
-            case Message.Cancel(JobId job) ->
-                    drop(
-                            order ->
-                                    order.equals(job)
-                                            ? new CancellationException("cancelled")
-                                            : null,
-                            _ -> null);
+            case Message.NewSample(var order, var result) -> batcher.add(order, result);
+            case Message.NewTile(var order, var result) -> batcher.add(order, result);
+            case Message.Cancel(var job) -> batcher.cancel(job);
+            case Message.Forecast(var answer) -> answer.complete(batcher.forecast());
         }
-    }
-
-    private void dropExpired() {
-        Instant now = clock.instant();
-        drop(_ -> null, deadline -> deadline.isBefore(now) ? expired() : null);
-    }
-
-    private static RuntimeException expired() {
-        return Problem.of(
-                        ErrorCode.DEADLINE_EXCEEDED,
-                        "the deadline passed while the job was running")
-                .asException();
-    }
-
-    private void dropAll() {
-        drainMailbox();
-        drop(_ -> new CancellationException("the device stops"), _ -> null);
-    }
-
-    /** Ends what either function gives a reason for. */
-    private void drop(
-            Function<JobId, @Nullable RuntimeException> byJob,
-            Function<Instant, @Nullable RuntimeException> byDeadline) {
-        Function<Sample, @Nullable RuntimeException> reason =
-                s -> first(byJob.apply(s.order().job()), byDeadline.apply(s.order().deadline()));
-        for (Sample sample : waiting.removeIf(s -> reason.apply(s) != null)) {
-            sample.fail(requireNonNull(reason.apply(sample)));
-        }
-        for (Sample sample : List.copyOf(active)) {
-            RuntimeException why = reason.apply(sample);
-            if (why != null) {
-                failed(sample, why);
-            }
-        }
-        for (Tile tile : List.copyOf(tiles)) {
-            RuntimeException why =
-                    first(
-                            byJob.apply(tile.order().job()),
-                            byDeadline.apply(tile.order().deadline()));
-            if (why != null) {
-                tiles.remove(tile);
-                tile.result().completeExceptionally(why);
-            }
-        }
-    }
-
-    private static @Nullable RuntimeException first(
-            @Nullable RuntimeException a, @Nullable RuntimeException b) {
-        return a != null ? a : b;
-    }
-
-    private static boolean isFinite(float[] values) {
-        float sum = 0;
-        for (float value : values) {
-            sum += value * 0;
-        }
-        return sum == 0;
     }
 
     /**

@@ -28,6 +28,12 @@ public interface DeviceModels extends AutoCloseable {
     /** Wall time inside of model forwards so far, ns. From any thread. */
     long forwardNanos();
 
+    /**
+     * Computes something small that was computed at the start; throws where that fails or gives
+     * something else: the device is sick, whatever job it runs.
+     */
+    void check();
+
     @Override
     void close();
 }

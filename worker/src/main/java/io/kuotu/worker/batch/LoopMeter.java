@@ -1,69 +1,124 @@
 package io.kuotu.worker.batch;
 
+import io.kuotu.common.job.Tier;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
+import java.util.List;
+import java.util.Locale;
 
-/** What a device's loop did, for {@code /metrics}. Thread safe. */
+/** What the loops of devices did, for {@code /metrics}. Thread safe. */
 public final class LoopMeter {
-    private final Histogram batchSize;
-    private final Counter busySeconds;
-    private final Counter forwardSeconds;
-    private final Gauge active;
-    private final Gauge waiting;
+    /** Why a call of a model failed. */
+    enum Failure {
+        EXCEPTION,
+        MEMORY,
+        NOT_A_NUMBER;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Collectors collectors;
     private final String device;
 
-    public LoopMeter(CollectorRegistry registry, String device) {
+    private record Collectors(
+            Histogram batchSize,
+            Counter busySeconds,
+            Counter forwardSeconds,
+            Counter failures,
+            Gauge active,
+            Gauge resting,
+            Gauge waiting) {}
+
+    private LoopMeter(Collectors collectors, String device) {
+        this.collectors = collectors;
         this.device = device;
-        this.batchSize =
+    }
+
+    /**
+     * @param registry of the process; one meter is made with it, others {@link #of} that
+     * @param device its name
+     */
+    public LoopMeter(CollectorRegistry registry, String device) {
+        this(collectors(registry), device);
+    }
+
+    /** For another device of the same process. */
+    public LoopMeter of(String otherDevice) {
+        return new LoopMeter(collectors, otherDevice);
+    }
+
+    private static Collectors collectors(CollectorRegistry registry) {
+        return new Collectors(
                 Histogram.build(
                                 "kuotu_worker_batch_size",
                                 "Samples or tiles in one call of a model.")
                         .labelNames("device", "work")
                         .buckets(1, 2, 4, 8, 16, 32)
-                        .register(registry);
-        this.busySeconds =
-                Counter.build(
-                                "kuotu_worker_device_busy_seconds_total",
-                                "Wall time that the device's loop spent on work.")
-                        .labelNames("device", "work")
-                        .register(registry);
-        this.forwardSeconds =
-                Counter.build(
-                                "kuotu_worker_model_forward_seconds_total",
-                                "Wall time inside of model forwards.")
-                        .labelNames("device", "work")
-                        .register(registry);
-        this.active =
-                Gauge.build("kuotu_worker_samples_active", "Samples that have a slot.")
+                        .register(registry),
+                counter("kuotu_worker_device_busy_seconds_total", "work")
+                        .help("Wall time that the device's loop spent on work.")
+                        .register(registry),
+                counter("kuotu_worker_model_forward_seconds_total", "work")
+                        .help("Wall time inside of model forwards.")
+                        .register(registry),
+                counter("kuotu_worker_model_failures_total", "reason")
+                        .help("Calls of a model that failed, batches and single ones.")
+                        .register(registry),
+                gauge("kuotu_worker_samples_active", "Samples that have a slot.")
                         .labelNames("device")
-                        .register(registry);
-        this.waiting =
-                Gauge.build(
-                                "kuotu_worker_samples_waiting",
-                                "Prepared samples that wait for a slot.")
+                        .register(registry),
+                gauge(
+                                "kuotu_worker_samples_resting",
+                                "Samples that have a slot and were not in the last step.")
                         .labelNames("device")
-                        .register(registry);
+                        .register(registry),
+                gauge("kuotu_worker_samples_waiting", "Prepared samples that wait for a slot.")
+                        .labelNames("device", "tier")
+                        .register(registry));
     }
 
-    private void worked(String work, int size, long wallNanos, long forwardNanos) {
-        batchSize.labels(device, work).observe(size);
-        busySeconds.labels(device, work).inc(wallNanos / 1e9);
-        forwardSeconds.labels(device, work).inc(forwardNanos / 1e9);
+    private static Counter.Builder counter(String name, String label) {
+        return Counter.build().name(name).labelNames("device", label);
     }
 
-    void turned(Plan plan, long wallNanos, long forwardNanos, int activeNow, int waitingNow) {
-        switch (plan) {
-            case Plan.Begin(var samples) ->
-                    worked("encode", samples.size(), wallNanos, forwardNanos);
-            case Plan.Step(var samples) -> worked("step", samples.size(), wallNanos, forwardNanos);
-            case Plan.Decode(var samples) ->
-                    worked("decode", samples.size(), wallNanos, forwardNanos);
-            case Plan.Enlarge(var some) -> worked("enlarge", some.size(), wallNanos, forwardNanos);
-            case Plan.Idle _ -> {}
+    private static Gauge.Builder gauge(String name, String help) {
+        return Gauge.build(name, help);
+    }
+
+    void failed(Failure failure) {
+        collectors.failures.labels(device, failure.label()).inc();
+    }
+
+    void idle() {
+        collectors.active.labels(device).set(0);
+        collectors.resting.labels(device).set(0);
+        for (Tier tier : Tier.values()) {
+            collectors.waiting.labels(device, tier.label()).set(0);
         }
-        active.labels(device).set(activeNow);
-        waiting.labels(device).set(waitingNow);
+    }
+
+    /**
+     * @param before the situation that the plan was made in
+     */
+    void turned(Plan plan, long wallNanos, long forwardNanos, Situation before) {
+        String work = plan.kind().label();
+        collectors.batchSize.labels(device, work).observe(plan.batch().size());
+        collectors.busySeconds.labels(device, work).inc(wallNanos / 1e9);
+        collectors.forwardSeconds.labels(device, work).inc(forwardNanos / 1e9);
+        collectors.active.labels(device).set(before.begun().size());
+        if (plan.kind() == Plan.Kind.STEP) {
+            collectors.resting.labels(device).set(before.running().size() - plan.batch().size());
+        }
+        for (Tier tier : Tier.values()) {
+            collectors.waiting.labels(device, tier.label()).set(waiting(before.waiting(), tier));
+        }
+    }
+
+    private static double waiting(List<Standing> waiting, Tier tier) {
+        return waiting.stream().filter(s -> s.ticket().tier() == tier).count();
     }
 }

@@ -2,20 +2,38 @@ package io.kuotu.worker.batch;
 
 import java.util.List;
 
-/** What the device does next. */
-sealed interface Plan {
-    /** Encode these and give them slots. */
-    record Begin(List<Sample> samples) implements Plan {}
+/**
+ * What the device does next.
+ *
+ * @param kind of work
+ * @param batch of one key, at most what one call takes; empty when idle
+ */
+record Plan(Kind kind, List<Ticket> batch) {
+    enum Kind {
+        /** Encode these and give them slots. */
+        BEGIN,
+        /** Decode these, whose steps are done. */
+        DECODE,
+        /** Enlarge these. */
+        ENLARGE,
+        /** One denoising step for each of these. */
+        STEP,
+        /** Nothing to do until a message comes. */
+        IDLE;
 
-    /** One denoising step for each of these. */
-    record Step(List<Sample> samples) implements Plan {}
+        /** As written in metrics. */
+        String label() {
+            return this == BEGIN ? "encode" : name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
 
-    /** Decode these, whose steps are done. */
-    record Decode(List<Sample> samples) implements Plan {}
+    static final Plan IDLE = new Plan(Kind.IDLE, List.of());
 
-    /** Enlarge these. */
-    record Enlarge(List<Tile> tiles) implements Plan {}
+    Plan {
+        batch = List.copyOf(batch);
+    }
 
-    /** Nothing to do until a message comes. */
-    record Idle() implements Plan {}
+    boolean isIdle() {
+        return kind == Kind.IDLE;
+    }
 }

@@ -8,38 +8,35 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A sample in the loop. The device's thread owns it; only the future is for others. */
-final class Sample {
+final class Sample implements Work {
     private final SampleOrder order;
-    private final BatchKey key;
-    private final CompletableFuture<float[]> result = new CompletableFuture<>();
+    private final CompletableFuture<float[]> result;
+    private final Ticket ticket;
     private @Nullable Latents latents;
     private int stepsDone;
-    private long lastTurn;
 
-    Sample(SampleOrder order) {
+    Sample(SampleOrder order, CompletableFuture<float[]> result, Ticket ticket) {
         this.order = order;
-        this.key = order.key();
+        this.result = result;
+        this.ticket = ticket;
     }
 
     SampleOrder order() {
         return order;
     }
 
-    BatchKey key() {
-        return key;
+    @Override
+    public Ticket ticket() {
+        return ticket;
     }
 
-    CompletableFuture<float[]> result() {
-        return result;
+    @Override
+    public Claim claim() {
+        return order.claim();
     }
 
-    /** The turn of the loop in which it last moved: the longest unmoved goes first. */
-    long lastTurn() {
-        return lastTurn;
-    }
-
-    boolean isDenoised() {
-        return stepsDone == order.path().steps();
+    Standing standing() {
+        return latents == null ? Standing.waiting(ticket) : Standing.begun(ticket, stepsDone);
     }
 
     StepRule nextRule() {
@@ -50,23 +47,23 @@ final class Sample {
         return requireNonNull(latents, "the sample has not begun");
     }
 
-    void begun(Latents start, long turn) {
+    void begun(Latents start) {
         latents = start;
-        lastTurn = turn;
     }
 
-    void stepped(long turn) {
+    void stepped() {
         stepsDone++;
-        lastTurn = turn;
         order.onStep().accept(stepsDone);
     }
 
-    void succeed(float[] pixels) {
+    @Override
+    public void succeed(float[] pixels) {
         release();
         result.complete(pixels);
     }
 
-    void fail(Throwable reason) {
+    @Override
+    public void fail(Throwable reason) {
         release();
         result.completeExceptionally(reason);
     }

@@ -1,20 +1,15 @@
 package io.kuotu.worker.batch;
 
-import io.kuotu.common.job.JobId;
-import io.kuotu.common.job.Tier;
 import io.kuotu.worker.pipeline.Prompt;
 import io.kuotu.worker.pipeline.StepPath;
 import io.kuotu.worker.pipeline.WorkingCanvas;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
  * One picture to be generated.
  *
- * @param job that wants it
- * @param tier of the job
- * @param deadline after which it is dropped
+ * @param claim for whom
  * @param bundle to use
  * @param canvas prepared
  * @param path its steps
@@ -23,9 +18,7 @@ import java.util.function.IntConsumer;
  * @param onStep told how many steps are done, on the device's thread: must not block
  */
 public record SampleOrder(
-        JobId job,
-        Tier tier,
-        Instant deadline,
+        Claim claim,
         String bundle,
         WorkingCanvas canvas,
         StepPath path,
@@ -34,5 +27,11 @@ public record SampleOrder(
         IntConsumer onStep) {
     BatchKey key() {
         return new BatchKey(bundle, canvas.size());
+    }
+
+    /** Of one step, in pixels that the network sees: a guided sample asks it twice. */
+    long stepCost() {
+        boolean guided = prompt.map(Prompt::isGuided).orElse(false);
+        return (long) canvas.size().pixels() * (guided ? 2 : 1);
     }
 }

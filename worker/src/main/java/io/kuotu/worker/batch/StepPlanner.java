@@ -1,103 +1,165 @@
 package io.kuotu.worker.batch;
 
+import io.kuotu.common.job.Tier;
+import io.kuotu.worker.batch.Plan.Kind;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.ToIntFunction;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses what the device does next. Four kinds of work take turns, so that none waits for more
- * than one batch of each other: decode what is finished, enlarge a batch of tiles, begin what waits
- * while there are slots, step what runs. Inside of a kind, whoever moved longest ago goes first and
- * takes along those that can share its batch. Touches nothing but the queue that it takes from.
+ * Chooses what the device does next: a pure function of the situation.
+ *
+ * <p>Steps come first, and between any two of them the batch is formed anew: the tier whose clock
+ * is behind, in it the least tag; its key is the batch's key, and whoever else has that key fills
+ * it up, in the same order. Samples that wait are ranked among those that run, so a short one does
+ * not wait for a slot that a long one holds.
+ *
+ * <p>Work beside steps (begin, decode, enlarge) goes in turns while there is credit for it. What
+ * the next step waits for begins at once, but not twice in a row.
  */
 final class StepPlanner {
-    private enum Kind {
-        DECODE,
-        ENLARGE,
-        BEGIN,
-        STEP
-    }
+    private static final List<Kind> ASIDE = List.of(Kind.BEGIN, Kind.DECODE, Kind.ENLARGE);
 
-    private static final List<Kind> KINDS = List.of(Kind.values());
+    private StepPlanner() {}
 
-    /**
-     * @param slots samples that may be active at once
-     * @param stepBatch most samples of a bundle in one step
-     * @param codecBatch most in one call of its encoder or decoder
-     * @param tileBatch most tiles in one call of an upscaler
-     */
-    record Limits(
-            int slots,
-            ToIntFunction<String> stepBatch,
-            ToIntFunction<String> codecBatch,
-            ToIntFunction<String> tileBatch) {}
-
-    private final Limits limits;
-    private Kind last = Kind.STEP;
-
-    StepPlanner(Limits limits) {
-        this.limits = limits;
-    }
-
-    Plan next(TierQueue waiting, List<Sample> active, List<Tile> tiles) {
-        for (int i = 1; i <= KINDS.size(); i++) {
-            Kind kind = KINDS.get((KINDS.indexOf(last) + i) % KINDS.size());
-            Plan plan = plan(kind, waiting, active, tiles);
-            if (!(plan instanceof Plan.Idle)) {
-                last = kind;
-                return plan;
-            }
+    static Plan plan(Situation now, Limits limits) {
+        List<Standing> running = now.running();
+        List<Ticket> begins = begins(now, running, limits);
+        Optional<Plan> aside = aside(now, begins, running.isEmpty(), limits);
+        if (aside.isPresent()) {
+            return aside.get();
         }
-        return new Plan.Idle();
+        return running.isEmpty() ? Plan.IDLE : new Plan(Kind.STEP, step(running, now, limits));
     }
 
-    private Plan plan(Kind kind, TierQueue waiting, List<Sample> active, List<Tile> tiles) {
-        return switch (kind) {
-            case DECODE -> {
-                List<Sample> finished =
-                        together(
-                                active.stream().filter(Sample::isDenoised).toList(),
-                                limits.codecBatch());
-                yield finished.isEmpty() ? new Plan.Idle() : new Plan.Decode(finished);
-            }
-            case ENLARGE ->
-                    tiles.isEmpty() ? new Plan.Idle() : new Plan.Enlarge(tilesTogether(tiles));
-            case BEGIN -> begin(waiting, limits.slots() - active.size());
-            case STEP -> {
-                List<Sample> running =
-                        together(
-                                active.stream().filter(s -> !s.isDenoised()).toList(),
-                                limits.stepBatch());
-                yield running.isEmpty() ? new Plan.Idle() : new Plan.Step(running);
-            }
-        };
+    private static List<Ticket> step(List<Standing> running, Situation now, Limits limits) {
+        return together(tickets(running), now.clocks(), Kind.STEP, limits);
     }
 
-    private Plan begin(TierQueue waiting, int free) {
-        if (free <= 0 || waiting.isEmpty()) {
-            return new Plan.Idle();
-        }
-        return new Plan.Begin(waiting.take(free, limits.codecBatch()));
-    }
-
-    private static List<Sample> together(List<Sample> candidates, ToIntFunction<String> largest) {
-        if (candidates.isEmpty()) {
+    /** Those of the next step that wait for a slot; else, while one is free, the next in order. */
+    private static List<Ticket> begins(Situation now, List<Standing> running, Limits limits) {
+        List<Ticket> waiting = tickets(now.waiting());
+        if (waiting.isEmpty()) {
             return List.of();
         }
-        List<Sample> oldestFirst =
-                candidates.stream().sorted(Comparator.comparingLong(Sample::lastTurn)).toList();
-        BatchKey key = oldestFirst.getFirst().key();
-        return oldestFirst.stream()
-                .filter(s -> s.key().equals(key))
-                .limit(largest.applyAsInt(key.bundle()))
+        List<Ticket> missing = missing(waiting, tickets(running), now, limits);
+        return missing.isEmpty() ? free(waiting, now, limits) : missing;
+    }
+
+    private static List<Ticket> missing(
+            List<Ticket> waiting, List<Ticket> running, Situation now, Limits limits) {
+        int begun = now.begun().size();
+        List<Ticket> all = Stream.concat(running.stream(), waiting.stream()).toList();
+        List<Ticket> next = together(all, now.clocks(), Kind.STEP, limits);
+        Set<Ticket> ready = Set.copyOf(running);
+        List<Ticket> begins = new ArrayList<>();
+        for (Ticket ticket : next) {
+            boolean fits = begun + begins.size() < limits.most(ticket.tier());
+            if (fits && !ready.contains(ticket)) {
+                begins.add(ticket);
+            }
+        }
+        return firstOf(begins, limits);
+    }
+
+    private static List<Ticket> free(List<Ticket> waiting, Situation now, Limits limits) {
+        int free = limits.slots() - now.begun().size();
+        return together(waiting, now.clocks(), Kind.BEGIN, limits).stream()
+                .limit(Math.max(0, free))
                 .toList();
     }
 
-    private List<Tile> tilesTogether(List<Tile> tiles) {
-        BatchKey key = tiles.getFirst().key();
-        return tiles.stream()
-                .filter(t -> t.key().equals(key))
-                .limit(limits.tileBatch().applyAsInt(key.bundle()))
-                .toList();
+    private static List<Ticket> firstOf(List<Ticket> begins, Limits limits) {
+        return begins.isEmpty()
+                ? begins
+                : begins.stream().limit(limits.batch(Kind.BEGIN, begins.getFirst().key())).toList();
+    }
+
+    private static Optional<Plan> aside(
+            Situation now, List<Ticket> begins, boolean nothingToStep, Limits limits) {
+        boolean mayAny = nothingToStep || now.credit() > 0;
+        int last = ASIDE.indexOf(now.lastAside());
+        for (int i = 1; i <= ASIDE.size(); i++) {
+            Kind kind = ASIDE.get((last + i) % ASIDE.size());
+            boolean may = mayAny || (kind == Kind.BEGIN && now.last() == Kind.STEP);
+            Plan plan = may ? aside(kind, now, begins, limits) : Plan.IDLE;
+            if (!plan.isIdle()) {
+                return Optional.of(plan);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Plan aside(Kind kind, Situation now, List<Ticket> begins, Limits limits) {
+        List<Ticket> batch =
+                switch (kind) {
+                    case BEGIN -> begins;
+                    case DECODE -> together(tickets(now.denoised()), now.clocks(), kind, limits);
+                    case ENLARGE -> together(now.tiles(), now.clocks(), kind, limits);
+                    case STEP, IDLE -> List.of();
+                };
+        return batch.isEmpty() ? Plan.IDLE : new Plan(kind, batch);
+    }
+
+    private static List<Ticket> tickets(List<Standing> standings) {
+        return standings.stream().map(Standing::ticket).toList();
+    }
+
+    /** A batch: the first in order, and those that can share its call. */
+    private static List<Ticket> together(
+            List<Ticket> candidates, Map<Tier, Double> clocks, Kind kind, Limits limits) {
+        Map<Tier, Iterator<Ticket>> inOrder = byTier(candidates);
+        Ticket first = next(inOrder, clocks);
+        if (first == null) {
+            return List.of();
+        }
+        List<Ticket> alike = candidates.stream().filter(t -> t.key().equals(first.key())).toList();
+        return filled(alike, clocks, limits.batch(kind, first.key()));
+    }
+
+    private static List<Ticket> filled(List<Ticket> alike, Map<Tier, Double> clocks, int largest) {
+        Map<Tier, Iterator<Ticket>> inOrder = byTier(alike);
+        Map<Tier, Double> moved = new EnumMap<>(clocks);
+        List<Ticket> batch = new ArrayList<>();
+        while (batch.size() < largest) {
+            Ticket next = next(inOrder, moved);
+            if (next == null) {
+                break;
+            }
+            moved.merge(next.tier(), Shares.charge(next), Double::sum);
+            batch.add(next);
+        }
+        return batch;
+    }
+
+    private static Map<Tier, Iterator<Ticket>> byTier(List<Ticket> candidates) {
+        Map<Tier, Iterator<Ticket>> inOrder = new EnumMap<>(Tier.class);
+        for (Tier tier : Tier.values()) {
+            inOrder.put(
+                    tier,
+                    candidates.stream()
+                            .filter(t -> t.tier() == tier)
+                            .sorted(
+                                    Comparator.comparingDouble((Ticket t) -> t.tag().finish())
+                                            .thenComparingLong(Ticket::number))
+                            .iterator());
+        }
+        return inOrder;
+    }
+
+    private static @Nullable Ticket next(
+            Map<Tier, Iterator<Ticket>> inOrder, Map<Tier, Double> clocks) {
+        return inOrder.entrySet().stream()
+                .filter(e -> e.getValue().hasNext())
+                .min(Comparator.comparingDouble(e -> clocks.getOrDefault(e.getKey(), 0.0)))
+                .map(e -> e.getValue().next())
+                .orElse(null);
     }
 }

@@ -6,11 +6,22 @@ import java.util.concurrent.CompletableFuture;
  * A tile in the loop.
  *
  * @param order as it was given
- * @param key of its batch
  * @param result for whoever gave it
+ * @param ticket its place
  */
-record Tile(TileOrder order, BatchKey key, CompletableFuture<float[]> result) {
-    Tile(TileOrder order) {
-        this(order, order.key(), new CompletableFuture<>());
+record Tile(TileOrder order, CompletableFuture<float[]> result, Ticket ticket) implements Work {
+    @Override
+    public Claim claim() {
+        return order.claim();
+    }
+
+    @Override
+    public void succeed(float[] pixels) {
+        result.complete(pixels);
+    }
+
+    @Override
+    public void fail(Throwable reason) {
+        result.completeExceptionally(reason);
     }
 }

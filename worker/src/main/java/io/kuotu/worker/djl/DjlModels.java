@@ -6,6 +6,7 @@ import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.pipeline.BatchClasses;
 import io.kuotu.worker.pipeline.OutpaintModel;
 import io.kuotu.worker.pipeline.UpscaleModel;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class DjlModels implements DeviceModels {
     private final DjlDevice device;
     private final Map<String, OutpaintModel> outpainters = new LinkedHashMap<>();
     private final Map<String, UpscaleModel> upscalers = new LinkedHashMap<>();
+    private final List<Runnable> rehearsals = new ArrayList<>();
 
     /**
      * @param device by name
@@ -74,7 +76,7 @@ public final class DjlModels implements DeviceModels {
                                 layout.precision(),
                                 layout.stepClasses(),
                                 layout.codecClasses()));
-        Rehearsal.of(bundle, model);
+        rehearse(() -> Rehearsal.of(bundle, model));
         return model;
     }
 
@@ -83,8 +85,13 @@ public final class DjlModels implements DeviceModels {
                 closer.add(
                         DjlUpscaleModel.load(
                                 device, bundle, layout.precision(), layout.codecClasses()));
-        Rehearsal.of(bundle, model);
+        rehearse(() -> Rehearsal.of(bundle, model));
         return model;
+    }
+
+    private void rehearse(Runnable rehearsal) {
+        rehearsal.run();
+        rehearsals.add(rehearsal);
     }
 
     @Override
@@ -105,6 +112,11 @@ public final class DjlModels implements DeviceModels {
     @Override
     public long forwardNanos() {
         return device.forwardNanos();
+    }
+
+    @Override
+    public void check() {
+        rehearsals.getFirst().run();
     }
 
     @Override

@@ -1,13 +1,12 @@
 package io.kuotu.worker.finish;
 
-import io.kuotu.common.job.JobId;
-import io.kuotu.worker.batch.DeviceLoop;
+import io.kuotu.worker.batch.Claim;
+import io.kuotu.worker.batch.Engine;
 import io.kuotu.worker.batch.TileOrder;
 import io.kuotu.worker.finish.TileGrid.Place;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.picture.RowSource;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -21,20 +20,20 @@ public final class Enlarger {
     /** Tiles of one picture that may be on their way at once: what bounds the memory. */
     private static final int AHEAD = 12;
 
-    private final DeviceLoop device;
+    private final Engine engine;
     private final String bundle;
     private final int factor;
     private final int reach;
 
-    public Enlarger(DeviceLoop device, String bundle, int factor, int reach) {
-        this.device = device;
+    public Enlarger(Engine engine, String bundle, int factor, int reach) {
+        this.engine = engine;
         this.bundle = bundle;
         this.factor = factor;
         this.reach = reach;
     }
 
-    /** For whom, until when, and whom to tell how far it is. */
-    public record Errand(JobId job, Instant deadline, Progress progress) {}
+    /** For whom, and whom to tell how far it is. */
+    public record Errand(Claim claim, Progress progress) {}
 
     /** Told after each tile; must not block. */
     @FunctionalInterface
@@ -97,13 +96,8 @@ public final class Enlarger {
         int done = 0;
         for (Place place : places) {
             TileOrder order =
-                    new TileOrder(
-                            errand.job(),
-                            errand.deadline(),
-                            bundle,
-                            grid.tileSize(),
-                            grid.cut(small, place));
-            under.add(new Under(place, device.enlarge(order)));
+                    new TileOrder(errand.claim(), bundle, grid.tileSize(), grid.cut(small, place));
+            under.add(new Under(place, engine.enlarge(order)));
             if (under.size() >= AHEAD) {
                 Under first = under.remove();
                 taken.take(first.place(), first.result().join());

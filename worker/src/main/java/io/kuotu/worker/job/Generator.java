@@ -1,6 +1,7 @@
 package io.kuotu.worker.job;
 
 import io.kuotu.common.job.Job;
+import io.kuotu.worker.batch.Claim;
 import io.kuotu.worker.batch.SampleOrder;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.picture.Picture;
@@ -129,12 +130,10 @@ final class Generator {
         for (int i = 0; i < wishes.size(); i++) {
             Wish wish = wishes.get(i);
             results.add(
-                    shop.device()
+                    shop.engine()
                             .expand(
                                     new SampleOrder(
-                                            job.id(),
-                                            job.tier(),
-                                            job.deadline(),
+                                            Claim.of(job),
                                             bundle.name(),
                                             canvases.get(i),
                                             path,

@@ -4,7 +4,8 @@ import io.kuotu.common.job.Job;
 import io.kuotu.common.job.Stage;
 import io.kuotu.common.picture.PictureLimits;
 import io.kuotu.common.store.ObjectStore;
-import io.kuotu.worker.batch.DeviceLoop;
+import io.kuotu.worker.batch.Claim;
+import io.kuotu.worker.batch.Engine;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.finish.Enlarger;
 import io.kuotu.worker.publish.EventWriter;
@@ -16,7 +17,7 @@ import java.time.InstantSource;
  *
  * @param worker its name
  * @param bundles that it serves
- * @param device that runs them
+ * @param engine that runs them
  * @param store of sources
  * @param limits of pictures
  * @param publisher of outputs
@@ -28,7 +29,7 @@ import java.time.InstantSource;
 public record Workshop(
         String worker,
         Bundles bundles,
-        DeviceLoop device,
+        Engine engine,
         ObjectStore store,
         PictureLimits limits,
         Publisher publisher,
@@ -60,11 +61,11 @@ public record Workshop(
 
     Enlarger enlarger(Bundle bundle) {
         var upscale = bundle.manifest().upscale().orElseThrow();
-        return new Enlarger(device, bundle.name(), upscale.factor(), upscale.reach());
+        return new Enlarger(engine, bundle.name(), upscale.factor(), upscale.reach());
     }
 
     Enlarger.Errand errand(Job job, Stage stage) {
         return new Enlarger.Errand(
-                job.id(), job.deadline(), (done, of) -> events.progress(job.id(), stage, done, of));
+                Claim.of(job), (done, of) -> events.progress(job.id(), stage, done, of));
     }
 }

@@ -2,6 +2,7 @@ package io.kuotu.worker.pipeline;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The batch sizes that a model is run with. What a convolution computes for one sample can differ
@@ -30,6 +31,12 @@ public final class BatchClasses {
     /** The largest batch. */
     public int largest() {
         return sizes[sizes.length - 1];
+    }
+
+    /** The sizes that are smaller; empty where there is none. */
+    public Optional<BatchClasses> below(int size) {
+        int[] smaller = Arrays.stream(sizes).filter(s -> s < size).toArray();
+        return smaller.length == 0 ? Optional.empty() : Optional.of(new BatchClasses(smaller));
     }
 
     /** The size that a batch of so many samples is filled up to. */

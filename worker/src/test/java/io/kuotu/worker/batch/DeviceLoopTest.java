@@ -8,22 +8,15 @@ import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.JobIds;
 import io.kuotu.common.job.ProblemException;
-import io.kuotu.common.job.Tier;
 import io.kuotu.common.testing.ManualClock;
 import io.kuotu.common.testing.SampleJobs;
-import io.kuotu.worker.bundle.Schedule;
 import io.kuotu.worker.pipeline.CanvasSize;
-import io.kuotu.worker.pipeline.NoiseSchedule;
-import io.kuotu.worker.pipeline.Sampler;
-import io.kuotu.worker.pipeline.StepPath;
-import io.kuotu.worker.pipeline.WorkingCanvas;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +27,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class DeviceLoopTest {
-    private static final NoiseSchedule SCHEDULE =
-            NoiseSchedule.of(Schedule.cosine(1000, Schedule.Prediction.VELOCITY));
-    private static final CanvasSize SMALL = new CanvasSize(16, 8);
-    private static final CanvasSize LARGE = new CanvasSize(24, 16);
+    private static final CanvasSize SMALL = Orders.SMALL;
+    private static final CanvasSize LARGE = Orders.LARGE;
 
     private final ManualClock clock = new ManualClock(SampleJobs.NOW);
     private final JobIds ids = new JobIds(InstantSource.system(), new Random(1));
@@ -60,25 +51,8 @@ class DeviceLoopTest {
         return loop;
     }
 
-    private SampleOrder order(JobId job, CanvasSize size, int steps, long seed) {
-        return order(job, size, steps, seed, SampleJobs.NOW.plus(Duration.ofHours(1)));
-    }
-
-    private static SampleOrder order(
-            JobId job, CanvasSize size, int steps, long seed, Instant deadline) {
-        WorkingCanvas canvas =
-                new WorkingCanvas(
-                        size, new float[3 * size.pixels()], new float[size.pixels() / 64]);
-        return new SampleOrder(
-                job,
-                Tier.STANDARD,
-                deadline,
-                FakeModels.BUNDLE,
-                canvas,
-                StepPath.of(SCHEDULE, Sampler.DDIM, steps, 1),
-                seed,
-                Optional.empty(),
-                _ -> {});
+    private static SampleOrder order(JobId job, CanvasSize size, int steps, long seed) {
+        return Orders.of(job).size(size).steps(steps).seed(seed).order();
     }
 
     @Test
@@ -163,7 +137,11 @@ class DeviceLoopTest {
         FakeModels models = new FakeModels(1, true);
         DeviceLoop loop = loop(models, 1);
         CompletableFuture<float[]> late =
-                loop.expand(order(ids.next(), SMALL, 50, 1, SampleJobs.NOW.plusSeconds(10)));
+                loop.expand(
+                        Orders.of(ids.next())
+                                .steps(50)
+                                .deadline(SampleJobs.NOW.plusSeconds(10))
+                                .order());
         models.allow(1);
         clock.advance(Duration.ofSeconds(11));
         models.allow(1);
@@ -182,6 +160,69 @@ class DeviceLoopTest {
         assertThat(waiting).isDone();
         assertThatThrownBy(() -> loop.expand(order(ids.next(), SMALL, 1, 3)))
                 .isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void jobsThatFitIntoNoMemoryFailAloneAndBatchesShrink() {
+        FakeModels models = new FakeModels(4, false);
+        models.limitMemory(2);
+        DeviceLoop loop = loop(models, 8);
+        List<CompletableFuture<float[]>> good = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            good.add(loop.expand(order(ids.next(), SMALL, 5, i)));
+        }
+        CompletableFuture<float[]> huge = loop.expand(order(ids.next(), SMALL, 5, FakeModels.HUGE));
+        for (int i = 0; i < 6; i++) {
+            assertThat(good.get(i).join()).containsExactly(i + 0.005f);
+        }
+        assertThat(problemOf(huge)).isEqualTo(ErrorCode.MODEL_FAILED);
+        assertThatThrownBy(huge::join).hasMessageContaining("the device has no memory for it");
+        assertThat(models.stepBatches()).allMatch(batch -> batch.size() <= 2);
+        assertThat(models.open()).isZero();
+    }
+
+    @Test
+    void aSickDeviceEndsItsLoopAndItsJobsGoElsewhere() {
+        FakeModels models = new FakeModels(4, true);
+        DeviceLoop loop = loop(models, 4);
+        CompletableFuture<float[]> running = loop.expand(order(ids.next(), SMALL, 50, 1));
+        models.allow(2);
+        await().until(() -> models.stepBatches().size() == 2);
+        models.fallSick();
+        models.allow(10);
+        assertThat(problemOf(running)).isEqualTo(ErrorCode.MODEL_FAILED);
+        assertThat(loop.died().join()).hasMessageContaining("no longer computes");
+        await().until(() -> !loop.isAlive());
+        assertThatThrownBy(() -> loop.expand(order(ids.next(), SMALL, 1, 2)))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e ->
+                                assertThat(e.problem().code().kind())
+                                        .isEqualTo(ErrorCode.Kind.INTERNAL));
+        assertThat(models.open()).isZero();
+    }
+
+    @Test
+    void aForecastKnowsWhatRunsAndHowFarItIs() {
+        FakeModels models = new FakeModels(1, true);
+        DeviceLoop loop = loop(models, 1);
+        JobId first = ids.next();
+        CompletableFuture<float[]> running = loop.expand(order(first, SMALL, 900, 1));
+        CompletableFuture<float[]> waiting = loop.expand(order(ids.next(), SMALL, 950, 2));
+        models.allow(3);
+        await().until(() -> models.stepBatches().size() == 3);
+        CompletableFuture<Map<JobId, Duration>> asked =
+                CompletableFuture.supplyAsync(loop::forecast);
+        await().until(
+                        () -> {
+                            models.allow(1); // it answers between two steps
+                            return asked.isDone();
+                        });
+        assertThat(asked.join()).containsOnlyKeys(first);
+        assertThat(asked.join().getOrDefault(first, Duration.ZERO)).isPositive();
+        models.allow(2000);
+        running.join();
+        waiting.join();
     }
 
     @Test

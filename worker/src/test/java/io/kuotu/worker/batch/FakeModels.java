@@ -3,6 +3,7 @@ package io.kuotu.worker.batch;
 import io.kuotu.worker.bundle.BundleManifest;
 import io.kuotu.worker.pipeline.BatchClasses;
 import io.kuotu.worker.pipeline.CanvasSize;
+import io.kuotu.worker.pipeline.DeviceMemoryExhausted;
 import io.kuotu.worker.pipeline.Latents;
 import io.kuotu.worker.pipeline.OutpaintModel;
 import io.kuotu.worker.pipeline.UpscaleModel;
@@ -12,10 +13,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * A device without a tensor: a sample's picture is its seed plus a thousandth for each step that it
- * took. It can be held before each step, made to fail for a seed, and asked what it did.
+ * took. It can be held before each step, made to fail for a seed, be short of memory, fall sick,
+ * take time of a clock of its own, and be asked what it did.
  */
 public final class FakeModels implements DeviceModels {
     public static final String BUNDLE = "fake";
@@ -23,11 +27,19 @@ public final class FakeModels implements DeviceModels {
     public static final long POISON = 666;
     public static final long NOT_A_NUMBER = 667;
 
+    /** Fits into the memory of no device. */
+    public static final long HUGE = 668;
+
+    private static final long CALL_NANOS = 2_000;
+
     private final ConcurrentLinkedQueue<List<Long>> stepBatches = new ConcurrentLinkedQueue<>();
     private final Semaphore steps = new Semaphore(0);
     private final boolean held;
     private final int largestBatch;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong nanos = new AtomicLong();
+    private volatile int memory = Integer.MAX_VALUE; // samples in one call
+    private volatile boolean sick;
 
     public FakeModels(int largestBatch, boolean held) {
         this.largestBatch = largestBatch;
@@ -42,6 +54,31 @@ public final class FakeModels implements DeviceModels {
     /** The seeds of each batch that was stepped. */
     public List<List<Long>> stepBatches() {
         return List.copyOf(stepBatches);
+    }
+
+    /** From now on larger batches find no memory. */
+    public void limitMemory(int samples) {
+        memory = samples;
+    }
+
+    /** From now on everything fails. */
+    public void fallSick() {
+        sick = true;
+    }
+
+    /** Time that all calls took so far: some of each call, and one for each pixel in it. */
+    public long nanos() {
+        return nanos.get();
+    }
+
+    private void call(int samples, CanvasSize size) {
+        if (sick) {
+            throw new IllegalStateException("an illegal memory access was encountered");
+        }
+        if (samples > memory) {
+            throw new DeviceMemoryExhausted("no memory for " + samples, new RuntimeException());
+        }
+        nanos.addAndGet(CALL_NANOS + (long) samples * size.pixels());
     }
 
     /** Latents that are not closed. */
@@ -79,7 +116,7 @@ public final class FakeModels implements DeviceModels {
 
         @Override
         public BatchClasses stepClasses() {
-            return BatchClasses.of(List.of(1, largestBatch));
+            return BatchClasses.of(IntStream.rangeClosed(1, largestBatch).boxed().toList());
         }
 
         @Override
@@ -89,6 +126,7 @@ public final class FakeModels implements DeviceModels {
 
         @Override
         public List<Latents> begin(List<Beginning> beginnings) {
+            call(beginnings.size(), beginnings.getFirst().canvas().size());
             List<Latents> begun = new ArrayList<>();
             beginnings.forEach(b -> begun.add(new FakeLatents(b.canvas().size(), b.seed())));
             return begun;
@@ -100,8 +138,12 @@ public final class FakeModels implements DeviceModels {
                 steps.acquireUninterruptibly();
             }
             List<FakeLatents> all = orders.stream().map(o -> (FakeLatents) o.latents()).toList();
+            call(all.size(), all.getFirst().canvasSize());
             if (all.stream().anyMatch(l -> l.seed == POISON)) {
                 throw new IllegalStateException("poison");
+            }
+            if (all.stream().anyMatch(l -> l.seed == HUGE)) {
+                throw new DeviceMemoryExhausted("no memory for it", new RuntimeException());
             }
             if (all.stream().map(Latents::canvasSize).distinct().count() > 1
                     || all.size() > largestBatch) {
@@ -113,6 +155,7 @@ public final class FakeModels implements DeviceModels {
 
         @Override
         public List<float[]> decode(List<Latents> latents) {
+            call(latents.size(), latents.getFirst().canvasSize());
             return latents.stream()
                     .map(l -> (FakeLatents) l)
                     .map(
@@ -133,7 +176,7 @@ public final class FakeModels implements DeviceModels {
      * Each pixel becomes four; a pixel looks one px far: the mean of itself and its neighbours,
      * edges repeated inside of the tile.
      */
-    private static final class FakeUpscaler implements UpscaleModel {
+    private final class FakeUpscaler implements UpscaleModel {
         @Override
         public int factor() {
             return 2;
@@ -151,10 +194,11 @@ public final class FakeModels implements DeviceModels {
 
         @Override
         public List<float[]> enlarge(CanvasSize size, List<float[]> tiles) {
+            call(tiles.size(), size);
             return tiles.stream().map(tile -> enlarge(size, tile)).toList();
         }
 
-        private static float[] enlarge(CanvasSize size, float[] tile) {
+        private float[] enlarge(CanvasSize size, float[] tile) {
             int width = size.width();
             int height = size.height();
             float[] large = new float[4 * tile.length];
@@ -198,6 +242,13 @@ public final class FakeModels implements DeviceModels {
     @Override
     public long forwardNanos() {
         return 0;
+    }
+
+    @Override
+    public void check() {
+        if (sick) {
+            throw new IllegalStateException("an illegal memory access was encountered");
+        }
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.kuotu.cli.bench;
 import io.kuotu.common.job.Canvas;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.JobIds;
+import io.kuotu.common.job.TenantId;
 import io.kuotu.common.job.Tier;
+import io.kuotu.worker.batch.Claim;
 import io.kuotu.worker.batch.DeviceLoop;
 import io.kuotu.worker.batch.LoopMeter;
 import io.kuotu.worker.batch.SampleOrder;
@@ -33,6 +35,7 @@ final class EngineBench {
     private static final List<Integer> BATCHES = List.of(1, 2, 4, 8);
     private static final int ROUNDS = 3;
     private static final String DEVICE = "cpu";
+    private static final TenantId TENANT = new TenantId("bench");
 
     private final Bundle bundle;
     private final Canvas canvas;
@@ -133,9 +136,7 @@ final class EngineBench {
             results.add(
                     loop.expand(
                             new SampleOrder(
-                                    job,
-                                    Tier.STANDARD,
-                                    Instant.MAX,
+                                    new Claim(job, TENANT, Tier.STANDARD, Instant.MAX),
                                     bundle.name(),
                                     grey(geometry, description),
                                     path,
