@@ -2,6 +2,7 @@ package io.kuotu.worker.pipeline;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The batch sizes that a model is run with. What a convolution computes for one sample can differ
@@ -39,6 +40,20 @@ public final class BatchClasses {
                     "a batch has 1 to " + largest() + " samples, not " + samples);
         }
         return Arrays.stream(sizes).filter(size -> size >= samples).findFirst().orElseThrow();
+    }
+
+    /**
+     * The classes below a size: what is left when the device has no memory for that one. Empty
+     * where there is none.
+     */
+    public Optional<BatchClasses> below(int size) {
+        int[] smaller = Arrays.stream(sizes).filter(s -> s < size).toArray();
+        return smaller.length == 0 ? Optional.empty() : Optional.of(new BatchClasses(smaller));
+    }
+
+    /** Smallest first. */
+    public List<Integer> sizes() {
+        return Arrays.stream(sizes).boxed().toList();
     }
 
     @Override
