@@ -43,7 +43,7 @@ public final class ProfileStore {
         try {
             return Optional.of(JsonCodec.decode(Files.readAllBytes(file), BundleProfile.class));
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("the profile {} is unreadable, measuring again: {}", file, e.getMessage());
+            LOG.warn("the profile {} is unreadable, measuring again ({})", file, firstLine(e));
             return Optional.empty();
         }
     }
@@ -65,6 +65,10 @@ public final class ProfileStore {
                     e.getClass().getSimpleName(),
                     e.getMessage());
         }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private Path file(String key) {

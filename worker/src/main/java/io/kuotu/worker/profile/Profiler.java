@@ -16,10 +16,12 @@ import java.util.function.LongSupplier;
  */
 public final class Profiler {
     private static final List<Integer> SIZES = List.of(1, 2, 3, 4, 6, 8, 12, 16);
-    private static final int CALLS = 3;
 
     /** A size whose sample takes longer than the best one's by more ends the search. */
     private static final double MUCH_WORSE = 1.10;
+
+    /** Calls more before that is believed: others may have used the processor meanwhile. */
+    private static final int SECOND_LOOKS = 2;
 
     private final LongSupplier ticker;
     private final boolean stopsEarly;
@@ -70,10 +72,14 @@ public final class Profiler {
         WorkProfile measured() {
             try {
                 for (int batch : SIZES) {
-                    if (isMuchWorse() || !fits(2 * foretold(batch))) {
+                    if (!fits(2 * foretold(batch))) {
                         break;
                     }
-                    sizes.add(measure(batch));
+                    Measure made = measure(batch);
+                    sizes.add(made);
+                    if (isMuchWorse(made.msPerSample())) {
+                        break;
+                    }
                 }
             } catch (DeviceMemoryExhausted e) {
                 // the sizes that fit are what there is to choose from
@@ -81,15 +87,10 @@ public final class Profiler {
             return new WorkProfile(trial.work(), trial.canvas(), sizes);
         }
 
-        private boolean isMuchWorse() {
-            return stopsEarly
-                    && !sizes.isEmpty()
-                    && sizes.getLast().msPerSample()
-                            > MUCH_WORSE
-                                    * sizes.stream()
-                                            .mapToDouble(Measure::msPerSample)
-                                            .min()
-                                            .orElseThrow();
+        private boolean isMuchWorse(double msPerSample) {
+            double best =
+                    sizes.stream().mapToDouble(Measure::msPerSample).min().orElse(msPerSample);
+            return stopsEarly && msPerSample > MUCH_WORSE * best;
         }
 
         private boolean fits(double nanos) {
@@ -106,21 +107,31 @@ public final class Profiler {
             return 1e6 * sizes.getLast().msPerSample() * batch;
         }
 
-        /** Bits need two calls, in the first place and the last; one more is for the time. */
+        /** Bits are compared in the first place, the last and one between; at least in two. */
         private Measure measure(int batch) {
             float[] small = small(batch, 0);
-            Outcome first = trial.run(trial.canvas(), batch, 0);
-            Outcome last = trial.run(trial.canvas(), batch, batch - 1);
-            boolean steady =
-                    same(small, small(batch, batch - 1)) && same(first.values(), last.values());
-            long least = Math.min(first.nanos(), last.nanos());
-            for (int call = 2; call < CALLS && fits((double) least); call++) {
+            Outcome made = trial.run(trial.canvas(), batch, 0);
+            long least = made.nanos();
+            boolean steady = true;
+            for (int place : List.of(batch - 1, batch / 2)) {
+                steady &= same(small, small(batch, place));
+                if (place == batch - 1 || fits((double) least)) {
+                    Outcome again = trial.run(trial.canvas(), batch, place);
+                    least = Math.min(least, again.nanos());
+                    steady &= same(made.values(), again.values());
+                }
+            }
+            for (int again = 0;
+                    again < SECOND_LOOKS
+                            && isMuchWorse(least / 1e6 / batch)
+                            && fits((double) least);
+                    again++) {
                 least = Math.min(least, trial.run(trial.canvas(), batch, 0).nanos());
             }
             return new Measure(
                     batch,
                     least / 1e6,
-                    steady ? group(joined(small, first.values())) : Measure.UNSTEADY);
+                    steady ? group(joined(small, made.values())) : Measure.UNSTEADY);
         }
 
         private float[] small(int batch, int place) {
