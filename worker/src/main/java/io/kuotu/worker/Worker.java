@@ -14,6 +14,7 @@ import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.worker.batch.DeviceLoop;
+import io.kuotu.worker.batch.DeviceModels;
 import io.kuotu.worker.batch.LoopMeter;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleFetcher;
@@ -34,7 +35,7 @@ import io.kuotu.worker.job.UpscaleMaker;
 import io.kuotu.worker.job.Workshop;
 import io.kuotu.worker.ops.Heartbeat;
 import io.kuotu.worker.ops.OpsServer;
-import io.kuotu.worker.pipeline.BatchClasses;
+import io.kuotu.worker.profile.ProfileMeter;
 import io.kuotu.worker.publish.DeadLetters;
 import io.kuotu.worker.publish.EventWriter;
 import io.kuotu.worker.publish.Publisher;
@@ -48,6 +49,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,17 +178,26 @@ public final class Worker implements AutoCloseable {
 
     private DeviceLoop startDevice(CollectorRegistry registry) {
         String deviceName = settings.worker().device();
-        BatchClasses steps = settings.stepClasses();
-        BatchClasses codecs =
-                settings.isOnCpu() ? BatchClasses.SINGLE : BatchClasses.of(List.of(4));
         DjlModels.Layout layout =
-                new DjlModels.Layout(deviceName, settings.precision(), steps, codecs);
-        return DeviceLoop.start(
-                "device-" + deviceName,
-                () -> DjlModels.load(bundles.all(), layout),
-                settings.worker().slots(),
-                clock,
-                new LoopMeter(registry, deviceName));
+                new DjlModels.Layout(
+                        deviceName,
+                        settings.precision(),
+                        settings.stepClasses(),
+                        Optional.empty(),
+                        settings.profileRules());
+        DeviceLoop loop =
+                DeviceLoop.start(
+                        "device-" + deviceName,
+                        () -> DjlModels.load(bundles.all(), layout),
+                        settings.worker().slots(),
+                        clock,
+                        new LoopMeter(registry, deviceName));
+        DeviceModels models = loop.models();
+        ProfileMeter profiles = new ProfileMeter(registry);
+        models.profile()
+                .bundles()
+                .forEach(b -> profiles.show(deviceName, b, w -> models.classes(b.bundle(), w)));
+        return loop;
     }
 
     private MemoryBudget memory() {

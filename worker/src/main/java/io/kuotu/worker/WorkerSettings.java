@@ -8,6 +8,8 @@ import io.kuotu.common.config.StoreSettings;
 import io.kuotu.worker.djl.CpuFeatures;
 import io.kuotu.worker.djl.Precision;
 import io.kuotu.worker.pipeline.BatchClasses;
+import io.kuotu.worker.profile.ProfileRules;
+import io.kuotu.worker.profile.ProfileStore;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +63,7 @@ public interface WorkerSettings {
         /** What models compute in; the best of the device unless set. */
         Optional<Precision> precision();
 
-        /** Batch sizes of denoising; those whose results are the same bit for bit unless set. */
+        /** Batch sizes of denoising; chosen by measurement unless set. */
         Optional<List<Integer>> batchSizes();
 
         /** Samples that are denoised in turn. */
@@ -75,6 +77,8 @@ public interface WorkerSettings {
         /** Sampling starts from a draft made of the source's patches, not from its mirror image. */
         @WithDefault("true")
         boolean draft();
+
+        ProfileOnly profile();
 
         Finish finish();
 
@@ -99,6 +103,20 @@ public interface WorkerSettings {
 
         @WithDefault("127.0.0.1")
         String opsHost();
+    }
+
+    /** Keys under {@code kuotu.worker.profile}: bundles are timed when the worker starts. */
+    interface ProfileOnly {
+        /** Time for all bundles of a device; at 0 nothing is measured and batches are of one. */
+        @WithDefault("PT6S")
+        Duration budget();
+
+        /** Where profiles are kept between starts; this user's folder of caches unless set. */
+        Optional<Path> folder();
+
+        /** Measures again what is kept. */
+        @WithDefault("false")
+        boolean fresh();
     }
 
     /** Keys under {@code kuotu.worker.finish}: what is done to generated parts. */
@@ -153,6 +171,9 @@ public interface WorkerSettings {
         within(problems, "kuotu.worker.detail.start", worker.detail().start(), 0.02, 1);
         within(problems, "kuotu.worker.retry.seam-ratio", worker.retry().seamRatio(), 0, 1000);
         within(problems, "kuotu.worker.retry.most", worker.retry().most(), 0, 10);
+        if (worker.profile().budget().isNegative()) {
+            problems.add("kuotu.worker.profile.budget: is negative");
+        }
         worker.threads().ifPresent(threads -> positive(problems, "kuotu.worker.threads", threads));
         if (worker.modelsInStore().isEmpty() && !Files.isDirectory(worker.models())) {
             problems.add(
@@ -192,16 +213,19 @@ public interface WorkerSettings {
                 .orElseGet(() -> isOnCpu() ? CpuFeatures.bestPrecision() : Precision.FP16);
     }
 
-    /**
-     * On a processor, bf16 kernels give the same bits for any batch size that was tried; fp32
-     * kernels do not between 1 and more, and batches gain little there. On a GPU sizes are filled
-     * up to one.
-     */
-    default BatchClasses stepClasses() {
-        List<Integer> fallback =
-                !isOnCpu()
-                        ? List.of(8)
-                        : precision() == Precision.BF16 ? List.of(1, 2, 3, 4) : List.of(1);
-        return BatchClasses.of(worker().batchSizes().orElse(fallback));
+    /** Batch sizes of denoising, where they are set. */
+    default Optional<BatchClasses> stepClasses() {
+        return worker().batchSizes().map(BatchClasses::of);
+    }
+
+    default ProfileRules profileRules() {
+        ProfileOnly profile = worker().profile();
+        Path folder =
+                profile.folder()
+                        .orElseGet(
+                                () ->
+                                        ProfileStore.defaultFolder(
+                                                System.getenv(), System.getProperty("user.home")));
+        return new ProfileRules(profile.budget(), Optional.of(folder), profile.fresh());
     }
 }

@@ -116,9 +116,9 @@ final class Batcher {
                                 tiles.stream().map(t -> t.order().pixels()).toList()));
     }
 
-    private void finish(List<? extends Work> batch, List<float[]> pictures) {
+    private void finish(List<? extends Piece> batch, List<float[]> pictures) {
         for (int i = 0; i < batch.size(); i++) {
-            Work work = batch.get(i);
+            Piece work = batch.get(i);
             floor.remove(work);
             if (isFinite(pictures.get(i))) {
                 work.succeed(pictures.get(i));
@@ -133,7 +133,7 @@ final class Batcher {
         }
     }
 
-    private static String bundle(List<? extends Work> batch) {
+    private static String bundle(List<? extends Piece> batch) {
         return batch.getFirst().ticket().key().bundle();
     }
 
@@ -168,8 +168,8 @@ final class Batcher {
         drop(_ -> true, reason);
     }
 
-    private void drop(Predicate<Work> unwanted, Supplier<RuntimeException> reason) {
-        for (Work work : floor.find(unwanted)) {
+    private void drop(Predicate<Piece> unwanted, Supplier<RuntimeException> reason) {
+        for (Piece work : floor.find(unwanted)) {
             floor.remove(work);
             work.fail(reason.get());
         }

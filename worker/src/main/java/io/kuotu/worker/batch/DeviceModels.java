@@ -2,8 +2,11 @@ package io.kuotu.worker.batch;
 
 import static java.util.Objects.requireNonNull;
 
+import io.kuotu.worker.pipeline.BatchClasses;
 import io.kuotu.worker.pipeline.OutpaintModel;
 import io.kuotu.worker.pipeline.UpscaleModel;
+import io.kuotu.worker.profile.Profile;
+import io.kuotu.worker.profile.Work;
 import java.util.Map;
 
 /** The models on one device, by bundle name. Opened, used and closed on the device's thread. */
@@ -28,11 +31,28 @@ public interface DeviceModels extends AutoCloseable {
     /** Wall time inside of model forwards so far, ns. From any thread. */
     long forwardNanos();
 
+    /** What the device takes for its bundles. From any thread. */
+    default Profile profile() {
+        return Profile.UNKNOWN;
+    }
+
+    /** The batch sizes that a bundle's works are run with. */
+    default BatchClasses classes(String bundle, Work work) {
+        return switch (work) {
+            case STEP -> outpainter(bundle).stepClasses();
+            case ENCODE, DECODE -> outpainter(bundle).codecClasses();
+            case ENLARGE -> upscaler(bundle).classes();
+        };
+    }
+
     /**
-     * Computes something small that was computed at the start; throws where that fails or gives
-     * something else: the device is sick, whatever job it runs.
+     * Makes a tiny picture again that was made when the device was opened. For whoever wonders
+     * whether a sample that failed alone was bad, or the device is. Devices that cannot fall ill do
+     * nothing.
+     *
+     * @throws io.kuotu.worker.pipeline.DeviceFailed where it does not come out as it did then
      */
-    void check();
+    default void check() {}
 
     @Override
     void close();

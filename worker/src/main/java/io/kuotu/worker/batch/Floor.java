@@ -71,13 +71,13 @@ final class Floor {
     }
 
     /** It has come to its end, whichever. */
-    void remove(Work work) {
+    void remove(Piece work) {
         long left =
                 switch (work) {
                     case Sample sample -> sample.standing().costLeft();
                     case Tile tile -> tile.ticket().cost();
                 };
-        Map<Long, ? extends Work> from = work instanceof Sample ? samples : tiles;
+        Map<Long, ? extends Piece> from = work instanceof Sample ? samples : tiles;
         if (from.remove(work.ticket().number()) != null) {
             shares.leave(work.ticket(), left);
         }
@@ -101,9 +101,9 @@ final class Floor {
     }
 
     /** A copy: the floor may change meanwhile. */
-    List<Work> find(Predicate<Work> wanted) {
-        List<Work> found = new ArrayList<>();
-        for (Collection<? extends Work> some : List.of(samples.values(), tiles.values())) {
+    List<Piece> find(Predicate<Piece> wanted) {
+        List<Piece> found = new ArrayList<>();
+        for (Collection<? extends Piece> some : List.of(samples.values(), tiles.values())) {
             some.stream().filter(wanted).forEach(found::add);
         }
         return found;

@@ -2,6 +2,7 @@ package io.kuotu.worker.batch;
 
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
+import io.kuotu.worker.pipeline.DeviceFailed;
 import io.kuotu.worker.pipeline.DeviceMemoryExhausted;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,9 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a batch so that what breaks the model breaks nobody else: a batch that fails is run again
- * one by one, and one for which there is no memory in halves. Work that fails alone ends with
- * {@link ErrorCode#MODEL_FAILED}, and the device is asked whether it is well. On the device's
- * thread.
+ * one by one, and one for which there is no memory in halves. Piece that fails alone ends with
+ * {@link ErrorCode#MODEL_FAILED}, and the device is asked whether it is well: {@link DeviceFailed}
+ * comes out where it is not. On the device's thread.
  */
 final class Isolation {
     private static final Logger LOG = LoggerFactory.getLogger(Isolation.class);
@@ -20,12 +21,12 @@ final class Isolation {
     private final DeviceModels models;
     private final BatchSizes sizes;
     private final LoopMeter meter;
-    private final Consumer<Work> gone;
+    private final Consumer<Piece> gone;
 
     /**
      * @param gone told of work before it is failed
      */
-    Isolation(DeviceModels models, BatchSizes sizes, LoopMeter meter, Consumer<Work> gone) {
+    Isolation(DeviceModels models, BatchSizes sizes, LoopMeter meter, Consumer<Piece> gone) {
         this.models = models;
         this.sizes = sizes;
         this.meter = meter;
@@ -35,12 +36,12 @@ final class Isolation {
     /**
      * @param work that changes none of the batch where it throws
      */
-    <T extends Work> void run(Plan.Kind kind, List<T> batch, Consumer<List<T>> work) {
+    <T extends Piece> void run(Plan.Kind kind, List<T> batch, Consumer<List<T>> work) {
         var _ = failures(kind, batch, work);
     }
 
     /** How many failed by themselves. */
-    private <T extends Work> int failures(Plan.Kind kind, List<T> batch, Consumer<List<T>> work) {
+    private <T extends Piece> int failures(Plan.Kind kind, List<T> batch, Consumer<List<T>> work) {
         try {
             work.accept(batch);
             return 0;
@@ -56,7 +57,7 @@ final class Isolation {
     /**
      * Where it was one of them that fits nowhere, the others' batches stay as large as they are.
      */
-    private <T extends Work> int outOfMemory(
+    private <T extends Piece> int outOfMemory(
             Plan.Kind kind, List<T> batch, Consumer<List<T>> work, DeviceMemoryExhausted reason) {
         if (batch.size() == 1) {
             fail(batch.getFirst(), "the device has no memory for it: ", reason);
@@ -72,11 +73,11 @@ final class Isolation {
         return failures;
     }
 
-    private <T extends Work> int broken(
+    private <T extends Piece> int broken(
             Plan.Kind kind, List<T> batch, Consumer<List<T>> work, RuntimeException reason) {
         if (batch.size() == 1) {
             fail(batch.getFirst(), "the model failed: ", reason);
-            checkDevice();
+            models.check(); // throws where it is no fault of the sample
             return 1;
         }
         LOG.warn(
@@ -87,27 +88,10 @@ final class Isolation {
         return batch.stream().mapToInt(one -> failures(kind, List.of(one), work)).sum();
     }
 
-    private void fail(Work work, String what, RuntimeException reason) {
+    private void fail(Piece work, String what, RuntimeException reason) {
         LOG.warn("{} failed on the device by itself", work.claim().job(), reason);
         Problem problem = Problem.of(ErrorCode.MODEL_FAILED, what + reason.getMessage());
         gone.accept(work);
         work.fail(problem.asException(reason));
-    }
-
-    private void checkDevice() {
-        try {
-            models.check();
-        } catch (RuntimeException e) {
-            throw new SickDevice("the device no longer computes what it did at its start", e);
-        }
-    }
-
-    /** No job's fault: whatever runs on this device fails. */
-    static final class SickDevice extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        SickDevice(String message, Throwable cause) {
-            super(message, cause);
-        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A sample in the loop. The device's thread owns it; only the future is for others. */
-final class Sample implements Work {
+final class Sample implements Piece {
     private final SampleOrder order;
     private final CompletableFuture<float[]> result;
     private final Ticket ticket;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
  * @param result for whoever gave it
  * @param ticket its place
  */
-record Tile(TileOrder order, CompletableFuture<float[]> result, Ticket ticket) implements Work {
+record Tile(TileOrder order, CompletableFuture<float[]> result, Ticket ticket) implements Piece {
     @Override
     public Claim claim() {
         return order.claim();

@@ -3,7 +3,11 @@ package io.kuotu.worker.djl;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
+import io.kuotu.worker.pipeline.DeviceMemoryExhausted;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,9 +18,11 @@ import org.slf4j.LoggerFactory;
 public final class DjlDevice implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DjlDevice.class);
     private static final String ENGINE = "PyTorch";
+    private static final String THREADS = "ai.djl.pytorch.num_threads";
 
     private final Device device;
     private final NDManager manager;
+    private final HostBuffers buffers = new HostBuffers();
     private final LongAdder forwardNanos = new LongAdder();
 
     private DjlDevice(Device device) {
@@ -32,7 +38,7 @@ public final class DjlDevice implements AutoCloseable {
      */
     public static void configureEngine(int threads) {
         System.setProperty("ai.djl.offline", "true");
-        System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+        System.setProperty(THREADS, Integer.toString(threads));
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
         // the profiling executor would recompile for each new shape; our graphs gain nothing from
         // it
@@ -61,12 +67,52 @@ public final class DjlDevice implements AutoCloseable {
         return device + " PyTorch " + Engine.getEngine(ENGINE).getVersion();
     }
 
+    /** All that a time depends on: processor or card, precision, threads, library. */
+    String description(Precision precision) {
+        String where =
+                device.isGpu()
+                        ? device + ", " + CudaUtils.getComputeCapability(device.getDeviceId())
+                        : CpuFeatures.model()
+                                + ", "
+                                + System.getProperty(THREADS, "all")
+                                + " thread(s) of "
+                                + Runtime.getRuntime().availableProcessors();
+        return where + ", " + precision + ", " + Engine.getEngine(ENGINE).getVersion();
+    }
+
+    boolean isGpu() {
+        return device.isGpu();
+    }
+
     Device device() {
         return device;
     }
 
     NDManager manager() {
         return manager;
+    }
+
+    /**
+     * One call of a model: its tensors are gone when this returns or throws.
+     *
+     * @throws DeviceMemoryExhausted where there was no memory for it
+     */
+    <T> T call(Function<DjlScope, T> work) {
+        try (DjlScope scope = new DjlScope(manager, buffers)) {
+            return work.apply(scope);
+        } catch (RuntimeException e) {
+            if (!MemoryFaults.isOne(e)) {
+                throw e;
+            }
+            if (device.isGpu()) { // what the allocator keeps is in pieces of the sizes that failed
+                JniUtils.emptyCudaCache();
+            }
+            throw MemoryFaults.exhausted(e);
+        }
+    }
+
+    HostBuffers buffers() {
+        return buffers;
     }
 
     /** Wall time inside of model forwards so far, ns. */
@@ -78,9 +124,10 @@ public final class DjlDevice implements AutoCloseable {
         forwardNanos.add(nanos);
     }
 
-    /** Closes every tensor that is left. */
+    /** Closes every tensor that is left, then the memory that some may lie in. */
     @Override
     public void close() {
         manager.close();
+        buffers.close();
     }
 }

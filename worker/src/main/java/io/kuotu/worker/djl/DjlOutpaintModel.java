@@ -3,7 +3,6 @@ package io.kuotu.worker.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
@@ -32,8 +31,8 @@ public final class DjlOutpaintModel implements OutpaintModel {
     private static final int MASK_CHANNELS = 1;
 
     private final Outpaint description;
-    private final BatchClasses stepClasses;
-    private final BatchClasses codecClasses;
+    private BatchClasses stepClasses;
+    private BatchClasses codecClasses;
     private final DjlDevice device;
     private final TiledModule encoder;
     private final TiledModule decoder;
@@ -96,20 +95,33 @@ public final class DjlOutpaintModel implements OutpaintModel {
         return codecClasses;
     }
 
+    /** Sizes that a batch is filled up to from now on; on the device's thread. */
+    void choose(BatchClasses steps, BatchClasses codecs) {
+        stepClasses = steps;
+        codecClasses = codecs;
+    }
+
     @Override
     public List<Latents> begin(List<Beginning> beginnings) {
-        try (NDManager scope = device.manager().newSubManager()) {
-            NDArray shown = encoded(scope, beginnings, this::shown);
-            NDArray start =
-                    isStartShown(beginnings)
-                            ? shown
-                            : encoded(scope, beginnings, WorkingCanvas::pixels);
-            List<Latents> begun = new ArrayList<>();
+        return device.call(scope -> begin(scope, beginnings));
+    }
+
+    private List<Latents> begin(DjlScope scope, List<Beginning> beginnings) {
+        NDArray shown = encoded(scope, beginnings, this::shown);
+        NDArray start =
+                isStartShown(beginnings)
+                        ? shown
+                        : encoded(scope, beginnings, WorkingCanvas::pixels);
+        List<Latents> begun = new ArrayList<>();
+        try {
             for (int i = 0; i < beginnings.size(); i++) {
                 String row = i + ":" + (i + 1);
                 begun.add(begin(scope, beginnings.get(i), shown.get(row), start.get(row)));
             }
             return begun;
+        } catch (RuntimeException e) { // none, or all of them
+            begun.forEach(Latents::close);
+            throw e;
         }
     }
 
@@ -127,19 +139,16 @@ public final class DjlOutpaintModel implements OutpaintModel {
     }
 
     private NDArray encoded(
-            NDManager scope, List<Beginning> beginnings, Function<WorkingCanvas, float[]> picture) {
+            DjlScope scope, List<Beginning> beginnings, Function<WorkingCanvas, float[]> picture) {
         CanvasSize size = beginnings.getFirst().canvas().size();
         List<Beginning> all = filled(beginnings, codecClasses);
-        float[] joined = new float[all.size() * 3 * size.pixels()];
-        for (int i = 0; i < all.size(); i++) {
-            float[] one = picture.apply(all.get(i).canvas());
-            System.arraycopy(one, 0, joined, i * one.length, one.length);
-        }
         return encoder.forward(
-                scope.create(joined, new Shape(all.size(), 3, size.height(), size.width())));
+                scope.tensor(
+                        new Shape(all.size(), 3, size.height(), size.width()),
+                        buffer -> all.forEach(b -> buffer.put(picture.apply(b.canvas())))));
     }
 
-    private Latents begin(NDManager scope, Beginning beginning, NDArray shown, NDArray start) {
+    private Latents begin(DjlScope scope, Beginning beginning, NDArray shown, NDArray start) {
         CanvasSize size = beginning.canvas().size();
         int height = size.height() / description.factor();
         int width = size.width() / description.factor();
@@ -151,23 +160,20 @@ public final class DjlOutpaintModel implements OutpaintModel {
                         0,
                         new Shape(1, description.latentChannels(), height, width));
         NDArray mask =
-                scope.create(beginning.canvas().mask(), new Shape(1, MASK_CHANNELS, height, width));
+                scope.tensor(beginning.canvas().mask(), new Shape(1, MASK_CHANNELS, height, width));
         NDArray noisy =
                 start.mul((float) path.startAlpha()).add(noise.mul((float) path.startSigma()));
+        NDArray condition = mask.concat(shown, 1);
         DjlLatents latents =
                 new DjlLatents(
-                        size,
-                        device.manager().newSubManager(),
-                        mask.concat(shown, 1),
-                        noisy,
-                        beginning.seed());
-        text.ifPresent(t -> tell(t, latents, beginning.prompt().orElseGet(this::silence)));
+                        size, device.manager().newSubManager(), condition, noisy, beginning.seed());
+        text.ifPresent(t -> tell(t, scope, latents, beginning.prompt().orElseGet(this::silence)));
         return latents;
     }
 
-    private static void tell(DjlText text, DjlLatents latents, Prompt prompt) {
+    private static void tell(DjlText text, DjlScope scope, DjlLatents latents, Prompt prompt) {
         try {
-            latents.tell(text.features(latents.manager(), prompt), prompt.guidance());
+            latents.tell(text.features(scope, latents.manager(), prompt), prompt.guidance());
         } catch (RuntimeException e) {
             latents.close();
             throw e;
@@ -178,8 +184,35 @@ public final class DjlOutpaintModel implements OutpaintModel {
         return new Prompt("", "", description.defaults().guidance().orElse(1.0));
     }
 
-    private static NDArray noise(NDManager scope, long seed, int stream, Shape shape) {
-        return scope.create(Noise.gaussian(seed, stream, (int) shape.size()), shape);
+    /**
+     * Latents of nothing but noise, for trials: as a step or the decoder takes them, without an
+     * encoder's run.
+     *
+     * @param guided whether a step asks the network twice; only where the bundle takes text
+     */
+    DjlLatents ofNoise(CanvasSize size, long seed, boolean guided) {
+        return device.call(
+                scope -> {
+                    int height = size.height() / description.factor();
+                    int width = size.width() / description.factor();
+                    int channels = description.latentChannels();
+                    NDArray noise =
+                            noise(scope, seed, 0, new Shape(1, 2L * channels + 1, height, width));
+                    DjlLatents latents =
+                            new DjlLatents(
+                                    size,
+                                    device.manager().newSubManager(),
+                                    noise.get(":, " + channels + ":").duplicate(),
+                                    noise.get(":, :" + channels).duplicate(),
+                                    seed);
+                    Prompt prompt = new Prompt("hills", "", guided ? 2 : 1);
+                    text.ifPresent(t -> tell(t, scope, latents, prompt));
+                    return latents;
+                });
+    }
+
+    private static NDArray noise(DjlScope scope, long seed, int stream, Shape shape) {
+        return scope.tensor(Noise.gaussian(seed, stream, (int) shape.size()), shape);
     }
 
     /** What a step makes of one sample; nothing has changed until all of a call is made. */
@@ -187,13 +220,15 @@ public final class DjlOutpaintModel implements OutpaintModel {
 
     @Override
     public void step(List<StepOrder> orders) {
-        try (NDManager scope = device.manager().newSubManager()) {
-            List<Advance> advances = new ArrayList<>();
-            for (List<StepOrder> alike : byRows(orders)) {
-                advances.addAll(advances(scope, alike));
-            }
-            advances.forEach(a -> a.latents().advance(a.noisy(), a.signal()));
-        }
+        device.call(
+                scope -> {
+                    List<Advance> advances = new ArrayList<>();
+                    for (List<StepOrder> alike : byRows(orders)) {
+                        advances.addAll(advances(scope, alike));
+                    }
+                    advances.forEach(a -> a.latents().advance(a.noisy(), a.signal()));
+                    return advances.size();
+                });
     }
 
     /**
@@ -208,7 +243,7 @@ public final class DjlOutpaintModel implements OutpaintModel {
         return List.copyOf(groups.values());
     }
 
-    private List<Advance> advances(NDManager scope, List<StepOrder> orders) {
+    private List<Advance> advances(DjlScope scope, List<StepOrder> orders) {
         List<StepOrder> all = filled(orders, stepClasses);
         NDArray x = gathered(scope, all, DjlLatents::noisy);
         NDArray condition = gathered(scope, all, DjlLatents::condition);
@@ -236,7 +271,7 @@ public final class DjlOutpaintModel implements OutpaintModel {
     }
 
     /** With fresh noise, where the rule has some. */
-    private static NDArray refreshed(NDManager scope, StepOrder order, NDArray noisy) {
+    private static NDArray refreshed(DjlScope scope, StepOrder order, NDArray noisy) {
         StepRule rule = order.rule();
         if (rule.xFromNoise() == 0) {
             return noisy;
@@ -247,16 +282,14 @@ public final class DjlOutpaintModel implements OutpaintModel {
 
     @Override
     public List<float[]> decode(List<Latents> latents) {
-        try (NDManager scope = device.manager().newSubManager()) {
-            NDList arrays = new NDList();
-            filled(latents, codecClasses).forEach(l -> arrays.add(((DjlLatents) l).noisy()));
-            NDArray pictures = decoder.forward(attached(scope, NDArrays.concat(arrays, 0)));
-            List<float[]> decoded = new ArrayList<>();
-            for (int i = 0; i < latents.size(); i++) {
-                decoded.add(pictures.get(i).toFloatArray());
-            }
-            return decoded;
-        }
+        return device.call(
+                scope -> {
+                    NDList arrays = new NDList();
+                    filled(latents, codecClasses)
+                            .forEach(l -> arrays.add(((DjlLatents) l).noisy()));
+                    NDArray joined = attached(scope, NDArrays.concat(arrays, 0));
+                    return DjlScope.values(decoder.forward(joined), latents.size());
+                });
     }
 
     /** Filled up with its last element to a size that the model is run with. */
@@ -270,7 +303,7 @@ public final class DjlOutpaintModel implements OutpaintModel {
     }
 
     private static NDArray gathered(
-            NDManager scope, List<StepOrder> batch, Function<DjlLatents, NDArray> part) {
+            DjlScope scope, List<StepOrder> batch, Function<DjlLatents, NDArray> part) {
         NDList arrays = new NDList();
         batch.forEach(order -> arrays.add(part.apply(latents(order))));
         return attached(scope, NDArrays.concat(arrays, 0));
@@ -280,18 +313,18 @@ public final class DjlOutpaintModel implements OutpaintModel {
      * An operation's result belongs to the manager of its first operand: of one sample, where many
      * were joined.
      */
-    private static NDArray attached(NDManager scope, NDArray array) {
-        array.attach(scope);
+    private static NDArray attached(DjlScope scope, NDArray array) {
+        array.attach(scope.manager());
         return array;
     }
 
     private static NDArray coefficients(
-            NDManager scope, List<StepOrder> batch, ToDoubleFunction<StepRule> part) {
+            DjlScope scope, List<StepOrder> batch, ToDoubleFunction<StepRule> part) {
         float[] values = new float[batch.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) part.applyAsDouble(batch.get(i).rule());
         }
-        return scope.create(values, new Shape(values.length, 1, 1, 1));
+        return scope.tensor(values, new Shape(values.length, 1, 1, 1));
     }
 
     private static DjlLatents latents(StepOrder order) {

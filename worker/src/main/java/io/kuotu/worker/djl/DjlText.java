@@ -22,15 +22,12 @@ import java.util.Map;
 final class DjlText implements AutoCloseable {
     private static final int REMEMBERED = 64;
 
-    private final DjlDevice device;
     private final Text description;
     private final HuggingFaceTokenizer tokenizer;
     private final DjlModule encoder;
     private final Map<String, float[]> remembered = new LinkedHashMap<>(16, 0.75f, true);
 
-    private DjlText(
-            DjlDevice device, Text description, HuggingFaceTokenizer tokenizer, DjlModule encoder) {
-        this.device = device;
+    private DjlText(Text description, HuggingFaceTokenizer tokenizer, DjlModule encoder) {
         this.description = description;
         this.tokenizer = tokenizer;
         this.encoder = encoder;
@@ -40,7 +37,7 @@ final class DjlText implements AutoCloseable {
         HuggingFaceTokenizer tokenizer = tokenizer(bundle, description);
         try {
             DjlModule encoder = DjlModule.load(device, bundle, "text_encoder", precision);
-            return new DjlText(device, description, tokenizer, encoder);
+            return new DjlText(description, tokenizer, encoder);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;
@@ -65,36 +62,42 @@ final class DjlText implements AutoCloseable {
      * What the network is told for a prompt: rows of features, the wanted last. One row where the
      * prompt is not guided, or wanted and unwanted are the same.
      *
-     * @param scope that owns the result
+     * @param scope of what it takes
+     * @param owner of the result
      */
-    NDArray features(NDManager scope, Prompt prompt) {
-        float[] wanted = features(prompt.text());
-        float[] unwanted = prompt.isGuided() ? unwanted(prompt.negative(), wanted.length) : wanted;
+    NDArray features(DjlScope scope, NDManager owner, Prompt prompt) {
+        NDArray features = features(scope, prompt).duplicate();
+        features.attach(owner);
+        return features;
+    }
+
+    private NDArray features(DjlScope scope, Prompt prompt) {
+        float[] wanted = features(scope, prompt.text());
+        float[] unwanted =
+                prompt.isGuided() ? unwanted(scope, prompt.negative(), wanted.length) : wanted;
         if (Arrays.equals(wanted, unwanted)) {
-            return scope.create(wanted, new Shape(1, wanted.length));
+            return scope.tensor(wanted, new Shape(1, wanted.length));
         }
         float[] both = Arrays.copyOf(unwanted, 2 * wanted.length);
         System.arraycopy(wanted, 0, both, wanted.length, wanted.length);
-        return scope.create(both, new Shape(2, wanted.length));
+        return scope.tensor(both, new Shape(2, wanted.length));
     }
 
-    private float[] unwanted(String negative, int length) {
+    private float[] unwanted(DjlScope scope, String negative, int length) {
         return negative.isEmpty() && description.emptyNegative() == Text.EmptyNegative.ZEROS
                 ? new float[length]
-                : features(negative);
+                : features(scope, negative);
     }
 
-    private float[] features(String text) {
+    private float[] features(DjlScope scope, String text) {
         float[] known = remembered.get(text);
         if (known != null) {
             return known;
         }
-        try (NDManager scope = device.manager().newSubManager()) {
-            NDArray ids = scope.create(ids(text), new Shape(1, description.tokens()));
-            float[] made = encoder.forward(ids).toFloatArray();
-            remember(text, made);
-            return made;
-        }
+        NDArray ids = scope.tensor(ids(text), new Shape(1, description.tokens()));
+        float[] made = encoder.forward(ids).toFloatArray();
+        remember(text, made);
+        return made;
     }
 
     private void remember(String text, float[] features) {

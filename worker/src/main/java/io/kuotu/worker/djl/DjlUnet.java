@@ -3,7 +3,6 @@ package io.kuotu.worker.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 
@@ -27,7 +26,7 @@ final class DjlUnet implements AutoCloseable {
      * @param timesteps [n]
      * @param samples whose text it is, n of them
      */
-    NDArray forward(NDManager scope, NDArray input, NDArray timesteps, List<DjlLatents> samples) {
+    NDArray forward(DjlScope scope, NDArray input, NDArray timesteps, List<DjlLatents> samples) {
         if (samples.getFirst().rows() == 0) {
             return module.forward(input, timesteps);
         }
@@ -43,7 +42,7 @@ final class DjlUnet implements AutoCloseable {
     }
 
     /** All without what is wanted, then all with it: [rows n, features]. */
-    private static NDArray joined(NDManager scope, List<DjlLatents> samples) {
+    private static NDArray joined(DjlScope scope, List<DjlLatents> samples) {
         NDList rows = new NDList();
         for (int row = 0; row < samples.getFirst().rows(); row++) {
             for (DjlLatents sample : samples) {
@@ -51,17 +50,17 @@ final class DjlUnet implements AutoCloseable {
             }
         }
         NDArray joined = NDArrays.concat(rows, 0);
-        joined.attach(scope);
-        rows.forEach(row -> row.attach(scope));
+        joined.attach(scope.manager());
+        rows.forEach(row -> row.attach(scope.manager()));
         return joined;
     }
 
-    private static NDArray guidance(NDManager scope, List<DjlLatents> samples) {
+    private static NDArray guidance(DjlScope scope, List<DjlLatents> samples) {
         float[] values = new float[samples.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) samples.get(i).guidance();
         }
-        return scope.create(values, new Shape(values.length, 1, 1, 1));
+        return scope.tensor(values, new Shape(values.length, 1, 1, 1));
     }
 
     @Override

@@ -1,21 +1,19 @@
 package io.kuotu.worker.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleManifest.Upscale;
 import io.kuotu.worker.pipeline.BatchClasses;
 import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.UpscaleModel;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The network of one super-resolution bundle on one device. */
 public final class DjlUpscaleModel implements UpscaleModel {
     private final DjlDevice device;
     private final Upscale description;
-    private final BatchClasses classes;
+    private BatchClasses classes;
     private final DjlModule network;
 
     private DjlUpscaleModel(
@@ -46,22 +44,28 @@ public final class DjlUpscaleModel implements UpscaleModel {
         return classes;
     }
 
+    /** Sizes that a batch is filled up to from now on; on the device's thread. */
+    void choose(BatchClasses tiles) {
+        classes = tiles;
+    }
+
     @Override
     public List<float[]> enlarge(CanvasSize size, List<float[]> tiles) {
+        return device.call(scope -> enlarge(scope, size, tiles));
+    }
+
+    private List<float[]> enlarge(DjlScope scope, CanvasSize size, List<float[]> tiles) {
         int batch = classes.sizeFor(tiles.size());
-        float[] joined = new float[batch * 3 * size.pixels()];
-        for (int i = 0; i < tiles.size(); i++) {
-            System.arraycopy(tiles.get(i), 0, joined, i * 3 * size.pixels(), 3 * size.pixels());
-        }
-        try (NDManager scope = device.manager().newSubManager()) {
-            NDArray small = scope.create(joined, new Shape(batch, 3, size.height(), size.width()));
-            NDArray large = network.forward(small);
-            List<float[]> enlarged = new ArrayList<>();
-            for (int i = 0; i < tiles.size(); i++) {
-                enlarged.add(large.get(i).toFloatArray());
-            }
-            return enlarged;
-        }
+        NDArray small =
+                scope.tensor(
+                        new Shape(batch, 3, size.height(), size.width()),
+                        buffer -> {
+                            tiles.forEach(buffer::put);
+                            for (int i = tiles.size(); i < batch; i++) {
+                                buffer.put(tiles.getLast());
+                            }
+                        });
+        return DjlScope.values(network.forward(small), tiles.size());
     }
 
     @Override

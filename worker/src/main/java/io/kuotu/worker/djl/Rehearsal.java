@@ -4,6 +4,7 @@ import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
 import io.kuotu.worker.bundle.InvalidBundle;
 import io.kuotu.worker.pipeline.CanvasSize;
+import io.kuotu.worker.pipeline.DeviceMemoryExhausted;
 import io.kuotu.worker.pipeline.Latents;
 import io.kuotu.worker.pipeline.NoiseSchedule;
 import io.kuotu.worker.pipeline.OutpaintModel;
@@ -16,6 +17,7 @@ import io.kuotu.worker.pipeline.WorkingCanvas;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Runs a bundle once on a very small picture, before any job sees it: modules whose shapes are not
@@ -32,20 +34,20 @@ final class Rehearsal {
         this.bundle = bundle;
     }
 
-    /** Throws {@link InvalidBundle}. */
-    static void of(Bundle bundle, OutpaintModel model) {
-        new Rehearsal(bundle).run(() -> new Rehearsal(bundle).expand(model));
+    /** The picture that it made. Throws {@link InvalidBundle}. */
+    static float[] of(Bundle bundle, OutpaintModel model) {
+        return new Rehearsal(bundle).run(() -> new Rehearsal(bundle).expand(model));
     }
 
-    /** Throws {@link InvalidBundle}. */
-    static void of(Bundle bundle, UpscaleModel model) {
-        new Rehearsal(bundle).run(() -> new Rehearsal(bundle).enlarge(model));
+    /** The picture that it made. Throws {@link InvalidBundle}. */
+    static float[] of(Bundle bundle, UpscaleModel model) {
+        return new Rehearsal(bundle).run(() -> new Rehearsal(bundle).enlarge(model));
     }
 
-    private void run(Runnable act) {
+    private float[] run(Supplier<float[]> act) {
         try {
-            act.run();
-        } catch (InvalidBundle e) {
+            return act.get();
+        } catch (InvalidBundle | DeviceMemoryExhausted e) {
             throw e;
         } catch (RuntimeException e) { // whatever the library throws at shapes that do not fit
             throw new InvalidBundle(
@@ -55,7 +57,7 @@ final class Rehearsal {
         }
     }
 
-    private void expand(OutpaintModel model) {
+    private float[] expand(OutpaintModel model) {
         Outpaint description = model.description();
         CanvasSize size = new CanvasSize(2 * description.multiple(), description.multiple());
         StepPath path =
@@ -68,7 +70,7 @@ final class Rehearsal {
                 new Beginning(canvas(size, description.factor()), path, 1, Optional.empty());
         try (Latents latents = model.begin(List.of(beginning)).getFirst()) {
             model.step(List.of(new StepOrder(latents, path.rules().getFirst())));
-            check(model.decode(List.of(latents)).getFirst(), size);
+            return check(model.decode(List.of(latents)).getFirst(), size);
         }
     }
 
@@ -78,10 +80,12 @@ final class Rehearsal {
         return new WorkingCanvas(size, grey(size), mask);
     }
 
-    private void enlarge(UpscaleModel model) {
+    private float[] enlarge(UpscaleModel model) {
         CanvasSize size = new CanvasSize(SMALL_TILE, SMALL_TILE);
         float[] large = model.enlarge(size, List.of(grey(size))).getFirst();
-        check(large, new CanvasSize(size.width() * model.factor(), size.height() * model.factor()));
+        return check(
+                large,
+                new CanvasSize(size.width() * model.factor(), size.height() * model.factor()));
     }
 
     private static float[] grey(CanvasSize size) {
@@ -90,7 +94,7 @@ final class Rehearsal {
         return grey;
     }
 
-    private void check(float[] picture, CanvasSize size) {
+    private float[] check(float[] picture, CanvasSize size) {
         if (picture.length != 3 * size.pixels()) {
             throw new InvalidBundle(
                     bundle.folder(),
@@ -106,5 +110,6 @@ final class Rehearsal {
                         bundle.folder(), "its modules make " + value + " of plain grey", null);
             }
         }
+        return picture;
     }
 }

@@ -33,12 +33,6 @@ public final class BatchClasses {
         return sizes[sizes.length - 1];
     }
 
-    /** The sizes that are smaller; empty where there is none. */
-    public Optional<BatchClasses> below(int size) {
-        int[] smaller = Arrays.stream(sizes).filter(s -> s < size).toArray();
-        return smaller.length == 0 ? Optional.empty() : Optional.of(new BatchClasses(smaller));
-    }
-
     /** The size that a batch of so many samples is filled up to. */
     public int sizeFor(int samples) {
         if (samples < 1 || samples > largest()) {
@@ -46,6 +40,20 @@ public final class BatchClasses {
                     "a batch has 1 to " + largest() + " samples, not " + samples);
         }
         return Arrays.stream(sizes).filter(size -> size >= samples).findFirst().orElseThrow();
+    }
+
+    /**
+     * The classes below a size: what is left when the device has no memory for that one. Empty
+     * where there is none.
+     */
+    public Optional<BatchClasses> below(int size) {
+        int[] smaller = Arrays.stream(sizes).filter(s -> s < size).toArray();
+        return smaller.length == 0 ? Optional.empty() : Optional.of(new BatchClasses(smaller));
+    }
+
+    /** Smallest first. */
+    public List<Integer> sizes() {
+        return Arrays.stream(sizes).boxed().toList();
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.kuotu.worker.pipeline;
 
-/** A device has no memory for what it was asked; with less it may go on. Nothing has changed. */
+/**
+ * The device, or the machine, had no memory for a call of a model. Nothing of the call has happened
+ * and nothing of it is held: the same samples may be tried again in smaller batches.
+ */
 public final class DeviceMemoryExhausted extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -11,6 +11,7 @@ import io.kuotu.common.job.ProblemException;
 import io.kuotu.common.testing.ManualClock;
 import io.kuotu.common.testing.SampleJobs;
 import io.kuotu.worker.pipeline.CanvasSize;
+import io.kuotu.worker.pipeline.DeviceFailed;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -191,7 +192,7 @@ class DeviceLoopTest {
         models.fallSick();
         models.allow(10);
         assertThat(problemOf(running)).isEqualTo(ErrorCode.MODEL_FAILED);
-        assertThat(loop.died().join()).hasMessageContaining("no longer computes");
+        assertThat(loop.died().join()).isInstanceOf(DeviceFailed.class);
         await().until(() -> !loop.isAlive());
         assertThatThrownBy(() -> loop.expand(order(ids.next(), SMALL, 1, 2)))
                 .isInstanceOfSatisfying(

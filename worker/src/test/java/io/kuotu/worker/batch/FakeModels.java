@@ -3,6 +3,7 @@ package io.kuotu.worker.batch;
 import io.kuotu.worker.bundle.BundleManifest;
 import io.kuotu.worker.pipeline.BatchClasses;
 import io.kuotu.worker.pipeline.CanvasSize;
+import io.kuotu.worker.pipeline.DeviceFailed;
 import io.kuotu.worker.pipeline.DeviceMemoryExhausted;
 import io.kuotu.worker.pipeline.Latents;
 import io.kuotu.worker.pipeline.OutpaintModel;
@@ -247,7 +248,7 @@ public final class FakeModels implements DeviceModels {
     @Override
     public void check() {
         if (sick) {
-            throw new IllegalStateException("an illegal memory access was encountered");
+            throw new DeviceFailed("it no longer computes what it did", null);
         }
     }
 

@@ -20,6 +20,7 @@ import io.kuotu.worker.pipeline.Sampler;
 import io.kuotu.worker.pipeline.StepPath;
 import io.kuotu.worker.pipeline.WorkingCanvas;
 import io.kuotu.worker.prepare.WorkingGeometry;
+import io.kuotu.worker.profile.ProfileRules;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,8 +60,9 @@ final class EngineBench {
                 new DjlModels.Layout(
                         DEVICE,
                         CpuFeatures.bestPrecision(),
-                        BatchClasses.of(List.of(batch)),
-                        BatchClasses.SINGLE);
+                        Optional.of(BatchClasses.of(List.of(batch))),
+                        Optional.of(BatchClasses.SINGLE),
+                        ProfileRules.NONE);
         try (DeviceLoop loop =
                 DeviceLoop.start(
                         "device-bench",

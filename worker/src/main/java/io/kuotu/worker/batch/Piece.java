@@ -1,7 +1,7 @@
 package io.kuotu.worker.batch;
 
 /** What a device has on its floor. The device's thread owns it. */
-sealed interface Work permits Sample, Tile {
+sealed interface Piece permits Sample, Tile {
     Ticket ticket();
 
     Claim claim();
