@@ -13,14 +13,11 @@ import io.kuotu.common.wire.RecordSender;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
 import io.kuotu.common.wire.Topics;
-import io.kuotu.worker.batch.DeviceLoop;
-import io.kuotu.worker.batch.DeviceModels;
-import io.kuotu.worker.batch.LoopMeter;
+import io.kuotu.worker.batch.Devices;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleFetcher;
 import io.kuotu.worker.bundle.BundleReader;
 import io.kuotu.worker.djl.DjlDevice;
-import io.kuotu.worker.djl.DjlModels;
 import io.kuotu.worker.intake.Intake;
 import io.kuotu.worker.intake.LaneMeter;
 import io.kuotu.worker.job.Bundles;
@@ -35,7 +32,6 @@ import io.kuotu.worker.job.UpscaleMaker;
 import io.kuotu.worker.job.Workshop;
 import io.kuotu.worker.ops.Heartbeat;
 import io.kuotu.worker.ops.OpsServer;
-import io.kuotu.worker.profile.ProfileMeter;
 import io.kuotu.worker.publish.DeadLetters;
 import io.kuotu.worker.publish.EventWriter;
 import io.kuotu.worker.publish.Publisher;
@@ -49,7 +45,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +56,8 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
+    private static final Duration HAND_BACK = Duration.ofSeconds(5);
+
     private final Closer closer = new Closer();
     private final WorkerSettings settings;
     private final InstantSource clock;
@@ -69,7 +66,7 @@ public final class Worker implements AutoCloseable {
 
     private final Bundles bundles;
     private final RunningJobs running;
-    private final DeviceLoop device;
+    private final Devices devices;
     private final Heartbeat heartbeat;
     private final Intake intake;
     private final OpsServer ops;
@@ -81,9 +78,8 @@ public final class Worker implements AutoCloseable {
         try {
             String bootstrap = settings.kafka().bootstrapServers();
             ObjectStore store = closer.add(S3ObjectStore.open(settings.store().address()));
-            this.bundles = new Bundles(readBundles(store));
-            DjlDevice.configureEngine(
-                    settings.worker().threads().orElse(Runtime.getRuntime().availableProcessors()));
+            List<DeviceName> names = configureDevices();
+            this.bundles = new Bundles(readBundles(store, names.getFirst()));
             CollectorRegistry registry = Exposition.registry();
 
             TopicSetup.Rules rules =
@@ -96,8 +92,10 @@ public final class Worker implements AutoCloseable {
                     closer.add(
                             new RecordSender(
                                     bootstrap, Duration.ZERO, settings.kafka().giveUpAfter()));
-            this.device = closer.add(startDevice(registry));
-            this.running = new RunningJobs(device::cancel);
+            this.devices =
+                    closer.add(
+                            new DeviceStart(settings, bundles.all(), registry, clock).open(names));
+            this.running = new RunningJobs(devices::cancel);
 
             EventWriter events = closer.add(new EventWriter(sender, clock));
             Publisher publisher = new Publisher(store, events);
@@ -107,13 +105,14 @@ public final class Worker implements AutoCloseable {
                     new Workshop(
                             name,
                             bundles,
-                            device,
+                            devices,
                             store,
                             limits,
                             publisher,
                             events,
                             finishes(),
                             care(),
+                            running::nearsEnd,
                             clock);
             Makers makers = new Makers(new ExpansionMaker(workshop), new UpscaleMaker(workshop));
             JobPath.Rules attempts = new JobPath.Rules(name, settings.worker().maxAttempts());
@@ -134,13 +133,15 @@ public final class Worker implements AutoCloseable {
             InetSocketAddress address =
                     new InetSocketAddress(settings.worker().opsHost(), settings.worker().opsPort());
             this.ops =
-                    closer.add(OpsServer.start(address, registry, device::isAlive, this::isReady));
+                    closer.add(
+                            OpsServer.start(address, registry, devices::areAlive, this::isReady));
+            devices.whenOneDies(this::onDeath);
             LOG.info(
                     "worker {} serves pool {} with {} on {}",
                     name,
                     settings.worker().pool(),
                     bundles.all().stream().map(Bundle::label).toList(),
-                    device.models().description());
+                    devices.description());
         } catch (RuntimeException | InterruptedException e) {
             closer.close();
             throw e;
@@ -153,7 +154,16 @@ public final class Worker implements AutoCloseable {
         return new Worker(settings, clock);
     }
 
-    private List<Bundle> readBundles(ObjectStore store) {
+    /** The engine's threads are set before it starts, so before it says which GPUs it sees. */
+    private List<DeviceName> configureDevices() {
+        WorkerSettings.WorkerOnly worker = settings.worker();
+        int processors = Runtime.getRuntime().availableProcessors();
+        int each = Math.max(1, processors / DeviceName.loopsOnCpu(worker.devices()));
+        DjlDevice.configureEngine(worker.threads().orElse(each));
+        return DeviceName.resolve(worker.devices(), DjlDevice.gpusSeen());
+    }
+
+    private List<Bundle> readBundles(ObjectStore store, DeviceName first) {
         WorkerSettings.WorkerOnly worker = settings.worker();
         worker.modelsInStore().ifPresent(prefix -> fetchBundles(new BundleFetcher(store, prefix)));
         List<Bundle> found =
@@ -163,41 +173,15 @@ public final class Worker implements AutoCloseable {
         if (found.isEmpty()) {
             throw new IllegalStateException("there is no bundle in " + worker.models());
         }
-        return worker.bundles().isPresent() ? found : Bundle.preferredFirst(found, deviceKind());
+        return worker.bundles().isPresent()
+                ? found
+                : Bundle.preferredFirst(found, first.isCpu() ? "cpu" : "gpu");
     }
 
     private void fetchBundles(BundleFetcher store) {
         for (String name : settings.worker().bundles().orElseGet(store::names)) {
             store.fetch(name, settings.worker().models());
         }
-    }
-
-    private String deviceKind() {
-        return settings.isOnCpu() ? "cpu" : "gpu";
-    }
-
-    private DeviceLoop startDevice(CollectorRegistry registry) {
-        String deviceName = settings.worker().device();
-        DjlModels.Layout layout =
-                new DjlModels.Layout(
-                        deviceName,
-                        settings.precision(),
-                        settings.stepClasses(),
-                        Optional.empty(),
-                        settings.profileRules());
-        DeviceLoop loop =
-                DeviceLoop.start(
-                        "device-" + deviceName,
-                        () -> DjlModels.load(bundles.all(), layout),
-                        settings.worker().slots(),
-                        clock,
-                        new LoopMeter(registry, deviceName));
-        DeviceModels models = loop.models();
-        ProfileMeter profiles = new ProfileMeter(registry);
-        models.profile()
-                .bundles()
-                .forEach(b -> profiles.show(deviceName, b, w -> models.classes(b.bundle(), w)));
-        return loop;
     }
 
     private MemoryBudget memory() {
@@ -251,14 +235,14 @@ public final class Worker implements AutoCloseable {
                 settings.worker().pool(),
                 now,
                 state,
-                device.models().description(),
-                settings.worker().slots(),
+                devices.description(),
+                settings.worker().slots() * devices.loops().size(),
                 running.size(),
                 bundles.infos());
     }
 
     private boolean isReady() {
-        return state == WorkerStatus.State.SERVING && device.isAlive();
+        return state == WorkerStatus.State.SERVING && devices.areAlive();
     }
 
     private static String defaultName() {
@@ -278,29 +262,43 @@ public final class Worker implements AutoCloseable {
         return ops.port();
     }
 
-    /** The device's counters, for benches. */
-    public DeviceLoop device() {
-        return device;
+    /** Their counters, for benches. */
+    public Devices devices() {
+        return devices;
     }
 
-    /** Takes nothing new, lets what runs go on for the grace, hands the rest back, then stops. */
+    /** What cannot be computed any more elsewhere can: nothing is taken, all is handed back. */
+    private void onDeath(Throwable reason) {
+        LOG.error("a device died; worker {} takes no more jobs", name, reason);
+        state = WorkerStatus.State.DRAINING;
+        intake.stop();
+        running.drain(Map.of(), Duration.ZERO);
+    }
+
+    /**
+     * Takes nothing new, lets what is close to its end go on, at most for the grace, hands the rest
+     * back at once, then stops.
+     */
     @Override
     public void close() {
         state = WorkerStatus.State.DRAINING;
         heartbeat.tell();
         intake.stop();
-        awaitEmpty(settings.worker().drainGrace());
-        running.drain();
-        awaitEmpty(Duration.ofSeconds(5));
+        Duration grace = settings.worker().drainGrace();
+        long end = System.nanoTime() + grace.toNanos();
+        running.drain(devices.forecast(), grace);
+        awaitEmpty(end);
+        running.drain(Map.of(), Duration.ZERO);
+        awaitEmpty(System.nanoTime() + HAND_BACK.toNanos());
         state = WorkerStatus.State.GONE;
         closer.close();
         LOG.info("worker {} has stopped", name);
     }
 
-    private void awaitEmpty(Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
+    /** Until then, System.nanoTime(), at the latest. */
+    private void awaitEmpty(long end) {
         try {
-            while (running.size() > 0 && System.nanoTime() < end) {
+            while (running.size() > 0 && System.nanoTime() - end < 0) {
                 Thread.sleep(20);
             }
         } catch (InterruptedException e) {

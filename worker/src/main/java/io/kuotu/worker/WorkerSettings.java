@@ -53,11 +53,13 @@ public interface WorkerSettings {
          */
         Optional<List<String>> bundles();
 
-        /** {@code cpu}, or {@code gpu0} and so on. */
-        @WithDefault("cpu")
-        String device();
+        /**
+         * A loop each: {@code cpu}, {@code gpu0} and so on; {@code cpu} more than once shares the
+         * processors. All GPUs that are seen unless set, else the processor.
+         */
+        Optional<List<String>> devices();
 
-        /** Processor threads of one operation; all processors unless set. */
+        /** Processor threads of one operation; all processors, shared by the loops, unless set. */
         OptionalInt threads();
 
         /** What models compute in; the best of the device unless set. */
@@ -179,11 +181,8 @@ public interface WorkerSettings {
             problems.add(
                     "kuotu.worker.models: " + worker.models().toAbsolutePath() + " is no folder");
         }
-        if (!worker.device().matches("cpu|gpu\\d+")) {
-            problems.add(
-                    "kuotu.worker.device: '"
-                            + worker.device()
-                            + "' is neither cpu nor gpu0, gpu1, ...");
+        for (String device : worker.devices().orElse(List.of())) {
+            DeviceName.problem(device).ifPresent(p -> problems.add("kuotu.worker.devices: " + p));
         }
         if (worker.opsPort() < 0 || worker.opsPort() > 65535) {
             problems.add("kuotu.worker.ops-port: " + worker.opsPort() + " is no port");
@@ -204,13 +203,9 @@ public interface WorkerSettings {
         }
     }
 
-    default boolean isOnCpu() {
-        return worker().device().equals("cpu");
-    }
-
-    default Precision precision() {
+    default Precision precision(DeviceName device) {
         return worker().precision()
-                .orElseGet(() -> isOnCpu() ? CpuFeatures.bestPrecision() : Precision.FP16);
+                .orElseGet(() -> device.isCpu() ? CpuFeatures.bestPrecision() : Precision.FP16);
     }
 
     /** Batch sizes of denoising, where they are set. */

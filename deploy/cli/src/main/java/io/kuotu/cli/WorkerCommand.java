@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "worker",
         description =
                 "Starts a worker alone. Settings: a file of properties, then variables such as"
-                        + " KUOTU_WORKER_DEVICE.",
+                        + " KUOTU_WORKER_DEVICES.",
         sortOptions = false)
 final class WorkerCommand implements Callable<Integer> {
     @Option(

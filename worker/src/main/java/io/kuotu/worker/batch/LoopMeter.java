@@ -39,7 +39,7 @@ public final class LoopMeter {
     }
 
     /**
-     * @param registry of the process; one meter is made with it, others {@link #of} that
+     * @param registry of the process; one meter is made with it, others by {@link #of}
      * @param device its name
      */
     public LoopMeter(CollectorRegistry registry, String device) {

@@ -45,6 +45,11 @@ public final class DjlDevice implements AutoCloseable {
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     }
 
+    /** GPUs that the engine sees; starts it, so configure it before. */
+    public static int gpusSeen() {
+        return Engine.getEngine(ENGINE).getGpuCount();
+    }
+
     /**
      * @param name {@code cpu}, or {@code gpu0}, {@code gpu1} and so on
      */

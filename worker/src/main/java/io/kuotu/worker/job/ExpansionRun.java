@@ -89,6 +89,9 @@ final class ExpansionRun {
             pictures = grown;
         }
         List<Made> made = made(passes.size() - 1, pictures);
+        if (spec.upscale() == 1) {
+            shop.nearsEnd().accept(job.id());
+        }
         List<JobOutput> outputs = new ArrayList<>();
         for (int variant = 0; variant < made.size(); variant++) { // one after another: memory
             Tried best = best(made.get(variant), pictures.get(variant), passes.size() - 1, variant);

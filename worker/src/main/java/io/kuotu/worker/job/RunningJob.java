@@ -21,6 +21,7 @@ final class RunningJob {
 
     private final Job job;
     private final AtomicReference<Optional<Stop>> stop = new AtomicReference<>(Optional.empty());
+    private volatile boolean nearsEnd; // set by its own thread
     private final AtomicReference<Optional<Thread>> thread =
             new AtomicReference<>(Optional.empty());
 
@@ -44,6 +45,15 @@ final class RunningJob {
     synchronized void ranHere() {
         thread.set(Optional.empty());
         boolean _ = Thread.interrupted();
+    }
+
+    /** The devices have done what they do for it. */
+    void nearsEnd() {
+        nearsEnd = true;
+    }
+
+    boolean isNearItsEnd() {
+        return nearsEnd;
     }
 
     /** The first reason stays. */

@@ -2,7 +2,9 @@ package io.kuotu.worker.job;
 
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobId;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -11,6 +13,7 @@ import java.util.function.Consumer;
 public final class RunningJobs {
     private final ConcurrentMap<JobId, RunningJob> running = new ConcurrentHashMap<>();
     private final Consumer<JobId> onStop;
+    private volatile boolean draining; // set once
 
     /**
      * @param onStop called after a job was told to stop: takes it off the device
@@ -28,6 +31,9 @@ public final class RunningJobs {
         if (before != null) {
             before.stop(RunningJob.Stop.LOST);
         }
+        if (draining) { // it was on its way here when the drain began
+            mine.stop(RunningJob.Stop.DRAINED);
+        }
         return mine;
     }
 
@@ -44,9 +50,29 @@ public final class RunningJobs {
         stop(id, RunningJob.Stop.LOST);
     }
 
-    /** Hands everything back that has not ended yet. */
-    public void drain() {
-        List.copyOf(running.keySet()).forEach(id -> stop(id, RunningJob.Stop.DRAINED));
+    /** The devices have done what they do for it. */
+    public void nearsEnd(JobId id) {
+        RunningJob found = running.get(id);
+        if (found != null) {
+            found.nearsEnd();
+        }
+    }
+
+    /**
+     * Hands back at once what will not end within the grace; what comes from now on, too.
+     *
+     * @param forecast for how long the devices will go on with each job that is on one
+     * @param grace zero: nothing stays
+     */
+    public void drain(Map<JobId, Duration> forecast, Duration grace) {
+        draining = true;
+        for (RunningJob job : List.copyOf(running.values())) {
+            Duration left = forecast.get(job.job().id());
+            boolean ends = job.isNearItsEnd() || (left != null && left.compareTo(grace) < 0);
+            if (grace.isZero() || !ends) {
+                stop(job.job().id(), RunningJob.Stop.DRAINED);
+            }
+        }
     }
 
     private void stop(JobId id, RunningJob.Stop reason) {

@@ -64,6 +64,7 @@ public final class UpscaleMaker {
                                         source,
                                         shop.enlarger(bundle),
                                         shop.errand(job, Stage.UPSCALE)));
+        shop.nearsEnd().accept(job.id());
         JobOutput output = new Outputs(shop, job, times).store(large, 0, 0);
         String hash = source.sha256(0, 0, source.width(), source.height());
         Making making =

@@ -1,6 +1,7 @@
 package io.kuotu.worker.job;
 
 import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.Stage;
 import io.kuotu.common.picture.PictureLimits;
 import io.kuotu.common.store.ObjectStore;
@@ -11,6 +12,7 @@ import io.kuotu.worker.finish.Enlarger;
 import io.kuotu.worker.publish.EventWriter;
 import io.kuotu.worker.publish.Publisher;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * What makers work with.
@@ -24,6 +26,7 @@ import java.time.InstantSource;
  * @param events to tell progress
  * @param finishes what is done to generated parts
  * @param care how much is done for a better one
+ * @param nearsEnd told of a job when the engine has done what it does for it
  * @param clock for the end's time
  */
 public record Workshop(
@@ -36,6 +39,7 @@ public record Workshop(
         EventWriter events,
         Finishes finishes,
         Care care,
+        Consumer<JobId> nearsEnd,
         InstantSource clock) {
     /**
      * What is done to generated parts; all of it is on unless an operator looks for what it does.

@@ -272,7 +272,7 @@ class JobPathTest {
         CountDownLatch hangs = new CountDownLatch(1);
         CompletableFuture<Verdict> verdict = takeAndHang(hangs);
         hangs.await();
-        running.drain();
+        running.drain(Map.of(), Duration.ofSeconds(20));
         assertThat(verdict.join()).isEqualTo(Verdict.AGAIN);
         assertThat(manifest()).isEmpty();
         assertThat(told().getLast()).isInstanceOf(JobEvent.Requeued.class);

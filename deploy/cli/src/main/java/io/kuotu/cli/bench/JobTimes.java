@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kuotu.common.client.JobStatus;
 import io.kuotu.common.client.KuotuClient;
 import io.kuotu.standalone.Standalone;
-import io.kuotu.worker.batch.DeviceModels;
+import io.kuotu.worker.batch.Devices;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -20,7 +20,7 @@ record JobTimes(double acceptMs, double totalMs, double overheadMs, double textu
     /** Runs one job to its end, alone. */
     static JobTimes of(Standalone cluster, KuotuClient client, Path photo, int seed)
             throws IOException, InterruptedException {
-        DeviceModels models = cluster.workers().getFirst().device().models();
+        Devices models = cluster.workers().getFirst().devices();
         long forwardBefore = models.forwardNanos();
         long submitted = System.nanoTime();
         JobStatus queued =

@@ -1,0 +1,70 @@
+package io.kuotu.worker;
+
+import io.kuotu.common.lifecycle.Closer;
+import io.kuotu.worker.batch.DeviceLoop;
+import io.kuotu.worker.batch.DeviceModels;
+import io.kuotu.worker.batch.Devices;
+import io.kuotu.worker.batch.LoopMeter;
+import io.kuotu.worker.bundle.Bundle;
+import io.kuotu.worker.djl.DjlModels;
+import io.kuotu.worker.profile.ProfileMeter;
+import io.prometheus.client.CollectorRegistry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens a worker's devices, one after another; all of them or none. */
+final class DeviceStart {
+    private final WorkerSettings settings;
+    private final List<Bundle> bundles;
+    private final LoopMeter meter;
+    private final ProfileMeter profiles;
+    private final InstantSource clock;
+
+    DeviceStart(
+            WorkerSettings settings,
+            List<Bundle> bundles,
+            CollectorRegistry registry,
+            InstantSource clock) {
+        this.settings = settings;
+        this.bundles = bundles;
+        this.meter = new LoopMeter(registry, "none");
+        this.profiles = new ProfileMeter(registry);
+        this.clock = clock;
+    }
+
+    Devices open(List<DeviceName> names) {
+        Closer closer = new Closer();
+        try {
+            List<DeviceLoop> loops = new ArrayList<>();
+            names.forEach(name -> loops.add(closer.add(open(name))));
+            return new Devices(loops);
+        } catch (RuntimeException e) {
+            closer.close();
+            throw e;
+        }
+    }
+
+    private DeviceLoop open(DeviceName name) {
+        DjlModels.Layout layout =
+                new DjlModels.Layout(
+                        name.name(),
+                        settings.precision(name),
+                        settings.stepClasses(),
+                        Optional.empty(),
+                        settings.profileRules());
+        DeviceLoop loop =
+                DeviceLoop.start(
+                        "device-" + name.label(),
+                        () -> DjlModels.load(bundles, layout),
+                        settings.worker().slots(),
+                        clock,
+                        meter.of(name.label()));
+        DeviceModels models = loop.models();
+        models.profile()
+                .bundles()
+                .forEach(b -> profiles.show(name.label(), b, w -> models.classes(b.bundle(), w)));
+        return loop;
+    }
+}
