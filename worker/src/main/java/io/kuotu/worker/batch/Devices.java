@@ -55,8 +55,9 @@ public final class Devices implements Engine, AutoCloseable {
                         .orElseThrow(Devices::noneAlive);
         idlest.outstanding().addAndGet(cost);
         try {
-            return order.apply(idlest.loop())
-                    .whenComplete((_, _) -> idlest.outstanding().addAndGet(-cost));
+            CompletableFuture<float[]> result = order.apply(idlest.loop());
+            var _ = result.whenComplete((_, _) -> idlest.outstanding().addAndGet(-cost));
+            return result;
         } catch (RuntimeException e) {
             idlest.outstanding().addAndGet(-cost);
             throw e;

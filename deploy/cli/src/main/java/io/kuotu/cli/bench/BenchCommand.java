@@ -1,11 +1,12 @@
 package io.kuotu.cli.bench;
 
+import io.kuotu.cli.bench.batching.BatchingBench;
 import picocli.CommandLine.Command;
 
 /** {@code kuotu bench}. */
 @Command(
         name = "bench",
         description = "Measures, and prints a table with the goals beside the figures.",
-        subcommands = PipelineBench.class,
+        subcommands = {PipelineBench.class, BatchingBench.class},
         subcommandsRepeatable = false)
 public final class BenchCommand {}
