@@ -109,9 +109,11 @@ public interface WorkerSettings {
 
     /** Keys under {@code kuotu.worker.profile}: bundles are timed when the worker starts. */
     interface ProfileOnly {
-        /** Time for all bundles of a device; at 0 nothing is measured and batches are of one. */
-        @WithDefault("PT6S")
-        Duration budget();
+        /**
+         * Time for all bundles of a device; at 0 nothing is measured and batches are of one. 6 s on
+         * a processor, 30 s on a GPU, whose first call of each shape is slow, unless set.
+         */
+        Optional<Duration> budget();
 
         /** Where profiles are kept between starts; this user's folder of caches unless set. */
         Optional<Path> folder();
@@ -173,7 +175,7 @@ public interface WorkerSettings {
         within(problems, "kuotu.worker.detail.start", worker.detail().start(), 0.02, 1);
         within(problems, "kuotu.worker.retry.seam-ratio", worker.retry().seamRatio(), 0, 1000);
         within(problems, "kuotu.worker.retry.most", worker.retry().most(), 0, 10);
-        if (worker.profile().budget().isNegative()) {
+        if (settings.profileRules().budget().isNegative()) {
             problems.add("kuotu.worker.profile.budget: is negative");
         }
         worker.threads().ifPresent(threads -> positive(problems, "kuotu.worker.threads", threads));
@@ -221,6 +223,7 @@ public interface WorkerSettings {
                                 () ->
                                         ProfileStore.defaultFolder(
                                                 System.getenv(), System.getProperty("user.home")));
-        return new ProfileRules(profile.budget(), Optional.of(folder), profile.fresh());
+        Duration budget = profile.budget().orElse(Duration.ofSeconds(isOnCpu() ? 6 : 30));
+        return new ProfileRules(budget, Optional.of(folder), profile.fresh());
     }
 }

@@ -63,6 +63,7 @@ class MinioTest extends ObjectStoreContract {
         Map<String, String> settings =
                 Map.of(
                         "kuotu.worker.threads", "1",
+                        "kuotu.worker.profile.folder", "target/profiles",
                         "kuotu.worker.models-in-store", "models/",
                         "kuotu.store.endpoint", minio.endpoint().toString(),
                         "kuotu.store.access-key", minio.accessKey(),

@@ -74,15 +74,25 @@ public final class DjlDevice implements AutoCloseable {
 
     /** All that a time depends on: processor or card, precision, threads, library. */
     String description(Precision precision) {
-        String where =
-                device.isGpu()
-                        ? device + ", " + CudaUtils.getComputeCapability(device.getDeviceId())
-                        : CpuFeatures.model()
-                                + ", "
-                                + System.getProperty(THREADS, "all")
-                                + " thread(s) of "
-                                + Runtime.getRuntime().availableProcessors();
-        return where + ", " + precision + ", " + Engine.getEngine(ENGINE).getVersion();
+        String version = Engine.getEngine(ENGINE).getVersion();
+        return (device.isGpu() ? card() : processor()) + ", " + precision + ", PyTorch " + version;
+    }
+
+    private static String processor() {
+        return CpuFeatures.model()
+                + ", "
+                + System.getProperty(THREADS, "all")
+                + " thread(s) of "
+                + Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Without its number: cards of a kind share a profile. */
+    private String card() {
+        return "GPU of compute capability "
+                + CudaUtils.getComputeCapability(device.getDeviceId())
+                + ", "
+                + (CudaUtils.getGpuMemory(device).getMax() >> 30)
+                + " GiB";
     }
 
     boolean isGpu() {

@@ -112,6 +112,7 @@ final class LoopsBench {
                         .map(_ -> new Semaphore((atOnce + loops.size() - 1) / loops.size()))
                         .toList();
         Semaphore all = new Semaphore(atOnce);
+        long cpu = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis();
         long start = System.nanoTime();
         for (int i = 0; System.nanoTime() - start < seconds * 1e9; i++) {
             all.acquire();
@@ -131,15 +132,19 @@ final class LoopsBench {
                                     });
         }
         all.acquire(atOnce);
+        cpu = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() - cpu;
         double wall = (System.nanoTime() - start) / 1e9;
         List<Double> sorted = new ArrayList<>(times);
         sorted.sort(Double::compare);
         return String.format(
                 Locale.ROOT,
-                "%d at once: %.2f pictures/s, median %.0f ms, p90 %.0f ms",
+                "%d at once: %.2f pictures/s, least %.0f ms, median %.0f ms, p90 %.0f ms,"
+                        + " processor time %d ms each",
                 atOnce,
                 sorted.size() / wall,
+                sorted.getFirst(),
                 sorted.get(sorted.size() / 2),
-                sorted.get(sorted.size() * 9 / 10));
+                sorted.get(sorted.size() * 9 / 10),
+                cpu / sorted.size());
     }
 }

@@ -11,10 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RehearsalTest {
+    @BeforeAll
+    static void engine() { // of a JVM that other tests go on in
+        DjlDevice.configureEngine(1);
+    }
+
     private static final Path SHIPPED = Path.of("models");
     private static final DjlModels.Layout LAYOUT =
             new DjlModels.Layout("cpu", Precision.FP32, BatchClasses.SINGLE, BatchClasses.SINGLE);
