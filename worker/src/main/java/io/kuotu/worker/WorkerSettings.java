@@ -82,6 +82,8 @@ public interface WorkerSettings {
 
         Retry retry();
 
+        Previewing preview();
+
         /** How often a job is begun before it fails for good. */
         @WithDefault("3")
         int maxAttempts();
@@ -134,6 +136,13 @@ public interface WorkerSettings {
         int most();
     }
 
+    /** Keys under {@code kuotu.worker.preview}: of jobs that asked for previews. */
+    interface Previewing {
+        /** One after so many steps at most; the last step has none, a short path one halfway. */
+        @WithDefault("4")
+        int every();
+    }
+
     /** Throws {@link io.kuotu.common.config.InvalidSettings} with everything that is wrong. */
     static WorkerSettings load(SettingsSources sources) {
         return SettingsLoader.load(
@@ -148,6 +157,7 @@ public interface WorkerSettings {
         WorkerOnly worker = settings.worker();
         positive(problems, "kuotu.worker.slots", worker.slots());
         positive(problems, "kuotu.worker.lanes-per-tier", worker.lanesPerTier());
+        positive(problems, "kuotu.worker.preview.every", worker.preview().every());
         positive(problems, "kuotu.worker.max-attempts", worker.maxAttempts());
         within(problems, "kuotu.worker.detail.levels", worker.detail().levels(), 0, 3);
         within(problems, "kuotu.worker.detail.start", worker.detail().start(), 0.02, 1);

@@ -224,6 +224,7 @@ public final class DeviceLoop implements AutoCloseable {
         models.outpainter(samples.getFirst().key().bundle())
                 .step(samples.stream().map(s -> new StepOrder(s.latents(), s.nextRule())).toList());
         samples.forEach(s -> s.stepped(turn));
+        Previews.show(models.outpainter(samples.getFirst().key().bundle()), samples);
     }
 
     private void decode(DeviceModels models, List<Sample> samples) {

@@ -21,6 +21,7 @@ import java.util.function.IntConsumer;
  * @param seed of its noise
  * @param prompt for bundles that take text
  * @param onStep told how many steps are done, on the device's thread: must not block
+ * @param watcher who wants to see it on its way
  */
 public record SampleOrder(
         JobId job,
@@ -31,7 +32,22 @@ public record SampleOrder(
         StepPath path,
         long seed,
         Optional<Prompt> prompt,
-        IntConsumer onStep) {
+        IntConsumer onStep,
+        Optional<Watcher> watcher) {
+    /** That nobody looks at before its end. */
+    public SampleOrder(
+            JobId job,
+            Tier tier,
+            Instant deadline,
+            String bundle,
+            WorkingCanvas canvas,
+            StepPath path,
+            long seed,
+            Optional<Prompt> prompt,
+            IntConsumer onStep) {
+        this(job, tier, deadline, bundle, canvas, path, seed, prompt, onStep, Optional.empty());
+    }
+
     BatchKey key() {
         return new BatchKey(bundle, canvas.size());
     }

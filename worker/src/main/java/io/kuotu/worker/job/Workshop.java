@@ -8,6 +8,7 @@ import io.kuotu.worker.batch.DeviceLoop;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.finish.Enlarger;
 import io.kuotu.worker.publish.EventWriter;
+import io.kuotu.worker.publish.PreviewWriter;
 import io.kuotu.worker.publish.Publisher;
 import java.time.InstantSource;
 
@@ -21,6 +22,7 @@ import java.time.InstantSource;
  * @param limits of pictures
  * @param publisher of outputs
  * @param events to tell progress
+ * @param previews of jobs that asked for them
  * @param finishes what is done to generated parts
  * @param care how much is done for a better one
  * @param clock for the end's time
@@ -33,6 +35,7 @@ public record Workshop(
         PictureLimits limits,
         Publisher publisher,
         EventWriter events,
+        PreviewWriter previews,
         Finishes finishes,
         Care care,
         InstantSource clock) {
@@ -51,8 +54,14 @@ public record Workshop(
      * @param detailLevels how often the canvas is made again at twice the size
      * @param detailStart level of noise that this starts from, 0 to 1
      * @param retry when another seed is tried
+     * @param previewEvery a preview comes after so many steps, of jobs that asked
      */
-    public record Care(boolean draft, int detailLevels, double detailStart, Tries.Rules retry) {}
+    public record Care(
+            boolean draft,
+            int detailLevels,
+            double detailStart,
+            Tries.Rules retry,
+            int previewEvery) {}
 
     SourceFetcher sources() {
         return new SourceFetcher(store, limits);

@@ -5,6 +5,7 @@ import io.kuotu.worker.pipeline.BatchClasses;
 import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.Latents;
 import io.kuotu.worker.pipeline.OutpaintModel;
+import io.kuotu.worker.pipeline.Preview;
 import io.kuotu.worker.pipeline.UpscaleModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,10 @@ public final class FakeModels implements DeviceModels {
     public static final String UPSCALER = "fake-x2";
     public static final long POISON = 666;
     public static final long NOT_A_NUMBER = 667;
+    public static final long NO_PREVIEW = 668;
 
     private final ConcurrentLinkedQueue<List<Long>> stepBatches = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<List<Long>> previewBatches = new ConcurrentLinkedQueue<>();
     private final Semaphore steps = new Semaphore(0);
     private final boolean held;
     private final int largestBatch;
@@ -42,6 +45,11 @@ public final class FakeModels implements DeviceModels {
     /** The seeds of each batch that was stepped. */
     public List<List<Long>> stepBatches() {
         return List.copyOf(stepBatches);
+    }
+
+    /** The seeds of each batch that was previewed. */
+    public List<List<Long>> previewBatches() {
+        return List.copyOf(previewBatches);
     }
 
     /** Latents that are not closed. */
@@ -109,6 +117,24 @@ public final class FakeModels implements DeviceModels {
             }
             all.forEach(l -> l.stepped++);
             stepBatches.add(all.stream().map(l -> l.seed).toList());
+        }
+
+        /** One px, of the colour of the seed. */
+        @Override
+        public List<Preview> preview(List<Latents> latents) {
+            previewBatches.add(latents.stream().map(l -> ((FakeLatents) l).seed).toList());
+            return latents.stream()
+                    .map(l -> (FakeLatents) l)
+                    .map(l -> l.seed)
+                    .map(FakeOutpainter::pixel)
+                    .toList();
+        }
+
+        private static Preview pixel(long seed) {
+            if (seed == NO_PREVIEW) {
+                throw new IllegalStateException("no preview, as the test wants it");
+            }
+            return new Preview(1, 1, new float[] {seed, seed, seed});
         }
 
         @Override
