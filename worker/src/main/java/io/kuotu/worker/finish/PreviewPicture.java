@@ -6,13 +6,15 @@ import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.picture.Resampler;
 import io.kuotu.worker.picture.Resampler.Axis;
 import io.kuotu.worker.picture.RowSource;
+import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.Preview;
 import io.kuotu.worker.pipeline.WorkingCanvas;
 import io.kuotu.worker.prepare.WorkingGeometry;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A canvas on its way, small: what the model has in mind around the source as it is. What a working
- * canvas has beyond the canvas is cut off.
+ * Pictures of a canvas on its way, small: what the model has in mind around the source as it is.
+ * What a working canvas has beyond the canvas is cut off. One thread.
  */
 public final class PreviewPicture {
     /** The long side, px; less where the working canvas is smaller. */
@@ -22,8 +24,16 @@ public final class PreviewPicture {
     private final int width;
     private final int height;
 
-    private PreviewPicture(WorkingGeometry geometry) {
+    private final WorkingCanvas start;
+    private @Nullable Planes smallStart;
+
+    /**
+     * @param geometry of the working canvas
+     * @param start what sampling starts from, the source in it
+     */
+    public PreviewPicture(WorkingGeometry geometry, WorkingCanvas start) {
         this.geometry = geometry;
+        this.start = start;
         Canvas canvas = geometry.canvas();
         double across = geometry.x(canvas.width()) - geometry.x(0);
         double down = geometry.y(canvas.height()) - geometry.y(0);
@@ -33,21 +43,23 @@ public final class PreviewPicture {
     }
 
     /** Of what sampling starts from. */
-    public static Picture of(WorkingGeometry geometry, WorkingCanvas start) {
-        PreviewPicture preview = new PreviewPicture(geometry);
-        return preview.bytes(preview.small(planes(start)));
+    public Picture ofStart() {
+        return bytes(smallStart());
     }
 
-    /** Of what the model has in mind; the source is that of {@code start}. */
-    public static Picture of(WorkingGeometry geometry, WorkingCanvas start, Preview mind) {
-        PreviewPicture preview = new PreviewPicture(geometry);
-        Planes made = preview.small(new Planes(mind.width(), mind.height(), mind.pixels()));
-        preview.paste(preview.small(planes(start)), made);
-        return preview.bytes(made);
+    /** Of what the model has in mind. */
+    public Picture of(Preview mind) {
+        Planes made = small(new Planes(mind.width(), mind.height(), mind.pixels()));
+        paste(smallStart(), made);
+        return bytes(made);
     }
 
-    private static Planes planes(WorkingCanvas canvas) {
-        return new Planes(canvas.size().width(), canvas.size().height(), canvas.pixels());
+    private Planes smallStart() {
+        if (smallStart == null) {
+            CanvasSize size = start.size();
+            smallStart = small(new Planes(size.width(), size.height(), start.pixels()));
+        }
+        return smallStart;
     }
 
     /** The canvas, cut out of a picture of the whole working canvas at any scale. */

@@ -37,7 +37,7 @@ final class PassPreviews {
 
     /** What sampling starts from. On the job's thread. */
     void drafted(WorkingGeometry geometry, WorkingCanvas start) {
-        feed.offer(before, all, () -> PreviewPicture.of(geometry, start));
+        feed.offer(before, all, new PreviewPicture(geometry, start)::ofStart);
     }
 
     /**
@@ -46,6 +46,8 @@ final class PassPreviews {
      */
     Watcher watcher(WorkingGeometry geometry, WorkingCanvas start, int done, int steps) {
         int apart = Math.min(every, Math.ceilDiv(steps, 2));
+        PreviewPicture pictures =
+                new PreviewPicture(geometry, start); // the writer's thread owns it
         return new Watcher() {
             private Instant last = Instant.MIN; // the device's thread owns it
 
@@ -59,10 +61,7 @@ final class PassPreviews {
             @Override
             public void see(int stepsDone, Preview preview) {
                 last = clock.instant();
-                feed.offer(
-                        before + done + stepsDone,
-                        all,
-                        () -> PreviewPicture.of(geometry, start, preview));
+                feed.offer(before + done + stepsDone, all, () -> pictures.of(preview));
             }
         };
     }

@@ -38,6 +38,10 @@ class PreviewPictureTest {
         return new WorkingCanvas(size, pixels, new float[60 * 32]);
     }
 
+    private static PreviewPicture picture() {
+        return new PreviewPicture(GEOMETRY, start());
+    }
+
     private static Preview evenly(float value) {
         float[] pixels = new float[3 * 120 * 64];
         Arrays.fill(pixels, value);
@@ -50,7 +54,7 @@ class PreviewPictureTest {
 
     @Test
     void aDraftIsTheCanvasMadeSmall_withoutWhatIsDropped() {
-        Picture draft = PreviewPicture.of(GEOMETRY, start());
+        Picture draft = picture().ofStart();
         assertThat(draft.width()).isEqualTo(256);
         assertThat(draft.height()).isEqualTo(128);
         assertThat(at(draft, 128, 64)).isEqualTo(255);
@@ -60,7 +64,7 @@ class PreviewPictureTest {
 
     @Test
     void aPreviewIsTheModelsAroundTheSource() {
-        Picture preview = PreviewPicture.of(GEOMETRY, start(), evenly(0.25f));
+        Picture preview = picture().of(evenly(0.25f));
         assertThat(at(preview, 63, 64)).isEqualTo(64);
         assertThat(at(preview, 70, 64)).isEqualTo(255);
         assertThat(at(preview, 185, 64)).isEqualTo(255);
@@ -70,9 +74,9 @@ class PreviewPictureTest {
 
     @Test
     void valuesThatAreNoColours_areCut() {
-        assertThat(at(PreviewPicture.of(GEOMETRY, start(), evenly(7)), 5, 5)).isEqualTo(255);
-        assertThat(at(PreviewPicture.of(GEOMETRY, start(), evenly(-7)), 5, 5)).isZero();
-        assertThat(at(PreviewPicture.of(GEOMETRY, start(), evenly(Float.NaN)), 5, 5)).isZero();
+        assertThat(at(picture().of(evenly(7)), 5, 5)).isEqualTo(255);
+        assertThat(at(picture().of(evenly(-7)), 5, 5)).isZero();
+        assertThat(at(picture().of(evenly(Float.NaN)), 5, 5)).isZero();
     }
 
     @Test
@@ -81,9 +85,11 @@ class PreviewPictureTest {
                 new WorkingGeometry(
                         new Canvas(96, 48, 16, 0, 64, 48), new CanvasSize(96, 48), 16, 0, 64, 48);
         Picture draft =
-                PreviewPicture.of(
-                        small,
-                        new WorkingCanvas(small.size(), new float[3 * 96 * 48], new float[12 * 6]));
+                new PreviewPicture(
+                                small,
+                                new WorkingCanvas(
+                                        small.size(), new float[3 * 96 * 48], new float[12 * 6]))
+                        .ofStart();
         assertThat(draft.width()).isEqualTo(96);
         assertThat(draft.height()).isEqualTo(48);
     }
