@@ -53,7 +53,7 @@ final class DeviceStart {
                         settings.precision(name),
                         settings.stepClasses(),
                         Optional.empty(),
-                        settings.profileRules());
+                        settings.profileRules(name));
         DeviceLoop loop =
                 DeviceLoop.start(
                         "device-" + name.label(),

@@ -34,6 +34,7 @@ import io.kuotu.worker.ops.Heartbeat;
 import io.kuotu.worker.ops.OpsServer;
 import io.kuotu.worker.publish.DeadLetters;
 import io.kuotu.worker.publish.EventWriter;
+import io.kuotu.worker.publish.PreviewWriter;
 import io.kuotu.worker.publish.Publisher;
 import io.prometheus.client.CollectorRegistry;
 import java.net.InetAddress;
@@ -110,6 +111,7 @@ public final class Worker implements AutoCloseable {
                             limits,
                             publisher,
                             events,
+                            closer.add(new PreviewWriter(store, events, clock)),
                             finishes(),
                             care(),
                             running::nearsEnd,
@@ -203,7 +205,8 @@ public final class Worker implements AutoCloseable {
                 worker.draft(),
                 worker.detail().levels(),
                 worker.detail().start(),
-                new Tries.Rules(worker.retry().seamRatio(), worker.retry().most()));
+                new Tries.Rules(worker.retry().seamRatio(), worker.retry().most()),
+                worker.preview().every());
     }
 
     private Map<String, Integer> lanes() {

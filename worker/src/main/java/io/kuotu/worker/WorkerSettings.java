@@ -88,6 +88,8 @@ public interface WorkerSettings {
 
         Retry retry();
 
+        Previewing preview();
+
         /** How often a job is begun before it fails for good. */
         @WithDefault("3")
         int maxAttempts();
@@ -156,6 +158,13 @@ public interface WorkerSettings {
         int most();
     }
 
+    /** Keys under {@code kuotu.worker.preview}: of jobs that asked for previews. */
+    interface Previewing {
+        /** One after so many steps at most; the last step has none, a short path one halfway. */
+        @WithDefault("4")
+        int every();
+    }
+
     /** Throws {@link io.kuotu.common.config.InvalidSettings} with everything that is wrong. */
     static WorkerSettings load(SettingsSources sources) {
         return SettingsLoader.load(
@@ -170,12 +179,13 @@ public interface WorkerSettings {
         WorkerOnly worker = settings.worker();
         positive(problems, "kuotu.worker.slots", worker.slots());
         positive(problems, "kuotu.worker.lanes-per-tier", worker.lanesPerTier());
+        positive(problems, "kuotu.worker.preview.every", worker.preview().every());
         positive(problems, "kuotu.worker.max-attempts", worker.maxAttempts());
         within(problems, "kuotu.worker.detail.levels", worker.detail().levels(), 0, 3);
         within(problems, "kuotu.worker.detail.start", worker.detail().start(), 0.02, 1);
         within(problems, "kuotu.worker.retry.seam-ratio", worker.retry().seamRatio(), 0, 1000);
         within(problems, "kuotu.worker.retry.most", worker.retry().most(), 0, 10);
-        if (settings.profileRules().budget().isNegative()) {
+        if (worker.profile().budget().filter(Duration::isNegative).isPresent()) {
             problems.add("kuotu.worker.profile.budget: is negative");
         }
         worker.threads().ifPresent(threads -> positive(problems, "kuotu.worker.threads", threads));
@@ -215,7 +225,7 @@ public interface WorkerSettings {
         return worker().batchSizes().map(BatchClasses::of);
     }
 
-    default ProfileRules profileRules() {
+    default ProfileRules profileRules(DeviceName device) {
         ProfileOnly profile = worker().profile();
         Path folder =
                 profile.folder()
@@ -223,7 +233,7 @@ public interface WorkerSettings {
                                 () ->
                                         ProfileStore.defaultFolder(
                                                 System.getenv(), System.getProperty("user.home")));
-        Duration budget = profile.budget().orElse(Duration.ofSeconds(isOnCpu() ? 6 : 30));
+        Duration budget = profile.budget().orElse(Duration.ofSeconds(device.isCpu() ? 6 : 30));
         return new ProfileRules(budget, Optional.of(folder), profile.fresh());
     }
 }

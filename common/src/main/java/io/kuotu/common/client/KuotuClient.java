@@ -134,16 +134,23 @@ public final class KuotuClient implements AutoCloseable {
 
     /** The file, checked against nothing; its hash is in the job. */
     public byte[] output(String id, int index) throws IOException, InterruptedException {
+        return file("/v1/jobs/" + id + "/outputs/" + index);
+    }
+
+    private byte[] file(String path) throws IOException, InterruptedException {
         HttpResponse<InputStream> answer =
-                send(
-                        call("/v1/jobs/" + id + "/outputs/" + index).GET().build(),
-                        BodyHandlers.ofInputStream());
+                send(call(path).GET().build(), BodyHandlers.ofInputStream());
         try (InputStream body = answer.body()) {
             if (answer.statusCode() == 302) {
                 return fetch(URI.create(answer.headers().firstValue("Location").orElseThrow()));
             }
             throw problem(answer.statusCode(), new String(body.readAllBytes(), UTF_8), answer);
         }
+    }
+
+    /** A small picture of a job on its way: a JPEG. */
+    public byte[] preview(String id, int step) throws IOException, InterruptedException {
+        return file("/v1/jobs/" + id + "/previews/" + step);
     }
 
     /** A presigned URL needs no key of ours, and must not get it. */

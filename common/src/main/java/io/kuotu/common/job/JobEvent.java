@@ -1,5 +1,7 @@
 package io.kuotu.common.job;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.List;
 
@@ -24,6 +26,40 @@ public sealed interface JobEvent {
 
     /** {@code step} of {@code steps} are done in this stage. */
     record Progressed(JobId id, Instant at, Stage stage, int step, int steps) implements JobEvent {}
+
+    /**
+     * A small picture of how the first variant looks so far is in the store. The next attempt at a
+     * job overwrites what the one before left there.
+     *
+     * @param step steps done when it was taken, over all passes; 0 is the draft, before any
+     * @param steps of all passes
+     * @param key object key
+     * @param mediaType of the object
+     * @param width in px
+     * @param height in px
+     */
+    record Previewed(
+            JobId id,
+            Instant at,
+            int step,
+            int steps,
+            String key,
+            String mediaType,
+            int width,
+            int height)
+            implements JobEvent {
+        public Previewed {
+            requireNonNull(key, "key is null");
+            requireNonNull(mediaType, "mediaType is null");
+            if (step < 0 || step >= steps) {
+                throw new IllegalArgumentException(
+                        "a preview comes before the last step, not at " + step + " of " + steps);
+            }
+            if (width <= 0 || height <= 0) {
+                throw new IllegalArgumentException("a preview has pixels");
+            }
+        }
+    }
 
     /** A worker handed the job back; another will start it. */
     record Requeued(JobId id, Instant at, Problem reason) implements JobEvent {}

@@ -40,6 +40,8 @@ public sealed interface JobSpec {
      * @param variants pictures to make, 1 to 4
      * @param upscale 1, 2 or 4: enlargement of the whole result
      * @param rendition how results are written
+     * @param preview whether small pictures of the first variant go out while it is made; false in
+     *     records that do not say
      */
     record Expansion(
             Canvas canvas,
@@ -52,7 +54,8 @@ public sealed interface JobSpec {
             Optional<Double> guidance,
             int variants,
             int upscale,
-            Rendition rendition)
+            Rendition rendition,
+            boolean preview)
             implements JobSpec {
         public Expansion {
             requireNonNull(canvas, "canvas is null");

@@ -32,6 +32,11 @@ public final class ObjectKeys {
         return folder(id) + "manifest.json";
     }
 
+    /** Of the first variant, after so many steps: a JPEG. */
+    public static String preview(JobId id, int step) {
+        return folder(id) + "preview-" + step + ".jpg";
+    }
+
     /** Empty; that it is there says that this attempt was begun. */
     public static String attempt(JobId id, int attempt) {
         return folder(id) + "attempt-" + attempt;

@@ -69,6 +69,7 @@ public final class JsonCodec {
                 .addModule(new JavaTimeModule())
                 .addModule(ours())
                 .addMixIn(JobSpec.class, SpecTypes.class)
+                .addMixIn(JobSpec.Expansion.class, ExpansionFields.class)
                 .addMixIn(JobEvent.class, EventTypes.class)
                 .addMixIn(JobCommand.class, CommandTypes.class)
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -121,10 +122,17 @@ public final class JsonCodec {
     })
     private interface SpecTypes {}
 
+    interface ExpansionFields { // Jackson alone calls it
+        /** Only where it is wanted: other jobs' records are what they always were. */
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean preview();
+    }
+
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = JobEvent.Started.class, name = "started"),
         @JsonSubTypes.Type(value = JobEvent.Progressed.class, name = "progress"),
+        @JsonSubTypes.Type(value = JobEvent.Previewed.class, name = "preview"),
         @JsonSubTypes.Type(value = JobEvent.Requeued.class, name = "requeued"),
         @JsonSubTypes.Type(value = JobEvent.Succeeded.class, name = "succeeded"),
         @JsonSubTypes.Type(value = JobEvent.Failed.class, name = "failed"),

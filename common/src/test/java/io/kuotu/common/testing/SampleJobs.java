@@ -39,7 +39,8 @@ public final class SampleJobs {
                         Optional.empty(),
                         1,
                         1,
-                        Rendition.PNG));
+                        Rendition.PNG,
+                        false));
     }
 
     public Job job(JobSpec spec) {

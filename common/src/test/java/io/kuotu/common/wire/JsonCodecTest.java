@@ -76,6 +76,15 @@ class JsonCodecTest {
                 List.of(
                         new JobEvent.Started(JOB.id(), SampleJobs.NOW, "w", 2, "b@1"),
                         new JobEvent.Progressed(JOB.id(), SampleJobs.NOW, Stage.UPSCALE, 1, 3),
+                        new JobEvent.Previewed(
+                                JOB.id(),
+                                SampleJobs.NOW,
+                                4,
+                                8,
+                                "jobs/x/p.jpg",
+                                "image/jpeg",
+                                256,
+                                136),
                         new JobEvent.Requeued(JOB.id(), SampleJobs.NOW, problem),
                         new JobEvent.Succeeded(JOB.id(), SampleJobs.NOW, List.of(OUTPUT)),
                         new JobEvent.Failed(JOB.id(), SampleJobs.NOW, problem),
@@ -97,6 +106,49 @@ class JsonCodecTest {
                                         Optional.of("sharp-x2"),
                                         new Rendition(OutputFormat.WEBP, 80)));
         assertThat(JobRecord.decode(JobRecord.encode(upscale))).isEqualTo(upscale);
+    }
+
+    @Test
+    void aWishForPreviewsComesBack_andIsWrittenOnlyWhereThereIsOne() {
+        JobSpec.Expansion silent = (JobSpec.Expansion) JOB.spec();
+        assertThat(silent.preview()).isFalse();
+        assertThat(new String(JobRecord.encode(JOB), UTF_8)).doesNotContain("preview");
+        Job asking =
+                new SampleJobs(8)
+                        .job(
+                                new JobSpec.Expansion(
+                                        silent.canvas(),
+                                        silent.model(),
+                                        silent.seed(),
+                                        silent.steps(),
+                                        silent.creativity(),
+                                        silent.prompt(),
+                                        silent.negativePrompt(),
+                                        silent.guidance(),
+                                        silent.variants(),
+                                        silent.upscale(),
+                                        silent.rendition(),
+                                        true));
+        assertThat(JobRecord.decode(JobRecord.encode(asking))).isEqualTo(asking);
+    }
+
+    @Test
+    void decode_refusesAPreviewOfTheLastStep() {
+        byte[] json =
+                JsonCodec.encode(
+                        new JobEvent.Previewed(
+                                JOB.id(),
+                                SampleJobs.NOW,
+                                3,
+                                4,
+                                "jobs/x/p.jpg",
+                                "image/jpeg",
+                                9,
+                                9));
+        byte[] last = new String(json, UTF_8).replace("\"step\":3", "\"step\":4").getBytes(UTF_8);
+        assertThatThrownBy(() -> JsonCodec.decode(last, JobEvent.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("4 of 4");
     }
 
     @Test

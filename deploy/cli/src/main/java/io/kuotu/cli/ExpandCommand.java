@@ -104,6 +104,12 @@ final class ExpandCommand implements Callable<Integer> {
             description = "File to write; .png, .jpg or .webp (default: FILE-expanded.png).")
     private Optional<Path> output = Optional.empty();
 
+    @Option(
+            names = "--preview",
+            paramLabel = "FOLDER",
+            description = "Save small pictures there while it is made: preview-000.jpg ...")
+    private Optional<Path> preview = Optional.empty();
+
     @Mixin private ServerOptions server = new ServerOptions();
 
     @Option(names = "--json", description = "Print the job as JSON; no progress bar.")
@@ -124,7 +130,8 @@ final class ExpandCommand implements Callable<Integer> {
             JobStatus ended =
                     run.follow(
                             (client, request) -> client.expand(file, request),
-                            request(cluster.client().newRequest(), target));
+                            request(cluster.client().newRequest(), target),
+                            preview);
             return run.write(ended, target);
         }
     }
@@ -142,6 +149,7 @@ final class ExpandCommand implements Callable<Integer> {
         negativePrompt.ifPresent(value -> request.put("negative_prompt", value));
         guidance.ifPresent(value -> request.put("guidance", value));
         model.ifPresent(value -> request.put("model", value));
+        preview.ifPresent(_ -> request.put("preview", true));
         return request;
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Submits one file, follows the job, writes what came out. */
 final class JobRun {
@@ -30,9 +31,22 @@ final class JobRun {
 
     JobStatus follow(Submission submission, ObjectNode request)
             throws IOException, InterruptedException {
+        return follow(submission, request, Optional.empty());
+    }
+
+    /** Saves previews as they come, where there is a folder for them. */
+    JobStatus follow(Submission submission, ObjectNode request, Optional<Path> previews)
+            throws IOException, InterruptedException {
         JobStatus queued = submission.submit(client, request);
+        Optional<PreviewFolder> saved =
+                previews.map(folder -> new PreviewFolder(client, queued.id(), folder));
         try (StepBar bar = new StepBar(!json)) {
-            return client.follow(queued.id(), bar::told);
+            return client.follow(
+                    queued.id(),
+                    event -> {
+                        bar.told(event);
+                        saved.ifPresent(s -> s.told(event));
+                    });
         }
     }
 

@@ -145,6 +145,7 @@ class BadInputTest {
                 "{\"margins\":{\"left\":1,\"middle\":2}}|margins.middle",
                 "{\"margins\":{\"left\":-5}}|margins.left",
                 "{\"margins\":{\"left\":\"wide\"}}|margins.left",
+                "{\"margins\":{\"left\":1},\"preview\":\"yes\"}|preview",
                 "{\"margins\":{\"left\":1},\"seed\":\"x\"}|seed",
                 "{\"margins\":{\"left\":1},\"steps\":0}|steps",
                 "{\"margins\":{\"left\":1},\"variants\":9}|variants",

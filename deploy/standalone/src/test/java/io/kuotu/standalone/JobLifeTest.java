@@ -224,7 +224,7 @@ class JobLifeTest {
     void anotherTenantsJobDoesNotExist() throws Exception {
         JobStatus job = end(client.expand(photo, wide(1)));
         try (KuotuClient other = SharedCluster.otherTenant()) {
-            for (String path : List.of("", "/events", "/outputs/0", "/manifest")) {
+            for (String path : List.of("", "/events", "/outputs/0", "/previews/0", "/manifest")) {
                 assertThatThrownBy(() -> other.get("/v1/jobs/" + job.id() + path))
                         .isInstanceOfSatisfying(
                                 ApiProblem.class, e -> assertThat(e.status()).isEqualTo(404));

@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * @param job as it was accepted
  * @param state now
- * @param events in order; of progress only the latest, and nothing after the end
+ * @param events in order; of progress and of previews only the latest, and nothing after the end
  */
 public record JobView(Job job, JobState state, List<LoggedEvent> events) {
     public JobView {
@@ -41,11 +41,15 @@ public record JobView(Job job, JobState state, List<LoggedEvent> events) {
             return this;
         }
         List<LoggedEvent> kept = new ArrayList<>(events);
-        if (logged.event() instanceof JobEvent.Progressed) {
-            kept.removeIf(e -> e.event() instanceof JobEvent.Progressed);
+        if (replacesItsLike(logged.event())) {
+            kept.removeIf(e -> e.event().getClass() == logged.event().getClass());
         }
         kept.add(logged);
         return new JobView(job, state.after(logged.event()), kept);
+    }
+
+    private static boolean replacesItsLike(JobEvent event) {
+        return event instanceof JobEvent.Progressed || event instanceof JobEvent.Previewed;
     }
 
     public Optional<JobEvent.Started> started() {
@@ -55,6 +59,21 @@ public record JobView(Job job, JobState state, List<LoggedEvent> events) {
     /** Of the attempt that is running. */
     public Optional<JobEvent.Progressed> progress() {
         return state == JobState.RUNNING ? latest(JobEvent.Progressed.class) : Optional.empty();
+    }
+
+    /** The latest of the attempt that is running; outputs take its place. */
+    public Optional<JobEvent.Previewed> preview() {
+        Optional<JobEvent> found =
+                events.reversed().stream()
+                        .map(LoggedEvent::event)
+                        .filter(
+                                e ->
+                                        e instanceof JobEvent.Previewed
+                                                || e instanceof JobEvent.Started)
+                        .findFirst();
+        return state == JobState.RUNNING && found.orElse(null) instanceof JobEvent.Previewed preview
+                ? Optional.of(preview)
+                : Optional.empty();
     }
 
     public List<JobOutput> outputs() {

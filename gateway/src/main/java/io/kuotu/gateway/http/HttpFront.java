@@ -142,6 +142,7 @@ public final class HttpFront {
         on(builder, "cancelJob", jobs::cancel);
         on(builder, "getJobEvents", jobs::events);
         on(builder, "getOutput", jobs::output);
+        on(builder, "getPreview", jobs::preview);
         on(builder, "getManifest", jobs::manifest);
         on(builder, "listModels", new ModelRoutes(parts.fleet())::list);
     }

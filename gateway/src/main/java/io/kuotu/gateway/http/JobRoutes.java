@@ -199,6 +199,36 @@ final class JobRoutes {
         return view.outputs().get(n);
     }
 
+    void preview(RoutingContext context) {
+        TenantId tenant = Authenticator.tenant(context).id();
+        String id = Inputs.path(context, "id");
+        int step = Integer.parseInt(Inputs.path(context, "step"));
+        boolean inline = Inputs.flag(context, "inline");
+        Offload.answer(
+                context,
+                () -> {
+                    String key = ObjectKeys.preview(lookup.find(id, tenant).job().id(), step);
+                    ObjectStore.Stat stat =
+                            store.stat(key).orElseThrow(() -> noPreview(step).asException());
+                    return inline
+                            ? new Reply(
+                                    200,
+                                    Map.of(
+                                            "Cache-Control",
+                                            "no-store"), // the next attempt's is another
+                                    stat.mediaType(),
+                                    Buffer.buffer(
+                                            store.get(key)
+                                                    .orElseThrow(
+                                                            () -> noPreview(step).asException())))
+                            : Reply.redirect(store.presignedGet(key, outputUrlLife).toString());
+                });
+    }
+
+    private static Problem noPreview(int step) {
+        return Problem.at("step", ErrorCode.NOT_FOUND, "the job has no preview of step " + step);
+    }
+
     void manifest(RoutingContext context) {
         TenantId tenant = Authenticator.tenant(context).id();
         String id = Inputs.path(context, "id");

@@ -42,6 +42,7 @@ final class RequestReader {
                         Optional.ofNullable(json.getDouble("guidance"))),
                 json.getInteger("variants", 1),
                 json.getInteger("upscale", 1),
+                json.getBoolean("preview", false),
                 common(json, traceparent));
     }
 

@@ -21,6 +21,7 @@ public sealed interface Request {
             Words words,
             int variants,
             int upscale,
+            boolean preview,
             Common common)
             implements Request {}
 

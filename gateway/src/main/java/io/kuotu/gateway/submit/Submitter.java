@@ -80,7 +80,8 @@ public final class Submitter {
                 request.words().guidance(),
                 request.variants(),
                 request.upscale(),
-                request.common().rendition());
+                request.common().rendition(),
+                request.preview());
     }
 
     private static void checkSteps(Request.Expansion request, Optional<BundleInfo> model) {

@@ -14,6 +14,7 @@ public final class EventJson {
         return switch (event) {
             case JobEvent.Started _ -> "started";
             case JobEvent.Progressed _ -> "progress";
+            case JobEvent.Previewed _ -> "preview";
             case JobEvent.Requeued _ -> "requeued";
             case JobEvent.Succeeded _ -> "succeeded";
             case JobEvent.Failed _ -> "failed";
@@ -38,6 +39,7 @@ public final class EventJson {
                     data.put("stage", e.stage().label())
                             .put("step", e.step())
                             .put("steps", e.steps());
+            case JobEvent.Previewed e -> data.mergeIn(JobJson.preview(job, e));
             case JobEvent.Requeued e -> data.put("reason", e.reason().detail());
             case JobEvent.Succeeded e -> data.put("outputs", JobJson.outputs(job, e.outputs()));
             case JobEvent.Failed e ->

@@ -2,6 +2,7 @@ package io.kuotu.gateway.view;
 
 import io.kuotu.common.job.Canvas;
 import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.JobState;
@@ -42,6 +43,7 @@ public final class JobJson {
                                                 .put("stage", p.stage().label())
                                                 .put("step", p.step())
                                                 .put("steps", p.steps())));
+        view.preview().ifPresent(p -> json.put("preview", preview(job, p)));
         json.put("request", request(job)).put("outputs", outputs(job, view.outputs()));
         view.problem().ifPresent(problem -> json.put("error", ProblemJson.of(problem)));
         json.put("metadata", metadata(job));
@@ -99,7 +101,7 @@ public final class JobJson {
         spec.prompt().ifPresent(prompt -> json.put("prompt", prompt));
         spec.negativePrompt().ifPresent(negative -> json.put("negative_prompt", negative));
         spec.guidance().ifPresent(guidance -> json.put("guidance", guidance));
-        return json;
+        return spec.preview() ? json.put("preview", true) : json;
     }
 
     private static JsonObject size(int width, int height) {
@@ -129,6 +131,16 @@ public final class JobJson {
             array.add(json);
         }
         return array;
+    }
+
+    /** With the URL to fetch it by. */
+    static JsonObject preview(Job job, JobEvent.Previewed preview) {
+        return new JsonObject()
+                .put("step", preview.step())
+                .put("steps", preview.steps())
+                .put("url", self(job) + "/previews/" + preview.step())
+                .put("width", preview.width())
+                .put("height", preview.height());
     }
 
     /** Path of the job's own resource. */

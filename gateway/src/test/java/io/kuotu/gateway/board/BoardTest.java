@@ -47,6 +47,11 @@ class BoardTest {
         return new JobEvent.Progressed(job.id(), clock.instant(), Stage.DENOISE, step, 20);
     }
 
+    private JobEvent previewed(int step) {
+        return new JobEvent.Previewed(
+                job.id(), clock.instant(), step, 20, "jobs/x/p.jpg", "image/jpeg", 256, 144);
+    }
+
     private JobEvent succeeded(Job of) {
         return new JobEvent.Succeeded(of.id(), clock.instant(), List.of());
     }
@@ -73,6 +78,34 @@ class BoardTest {
         assertThat(state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(List.of(board.queued(), board.running(), board.inFlight(job.tenant())))
                 .containsExactly(0, 0, 0);
+    }
+
+    @Test
+    void ofPreviewsTheLatestIsKept_andOneThatComesAfterTheEndIsNot() {
+        accept(job);
+        happen(started(job, 1));
+        happen(previewed(0));
+        happen(progressed(4));
+        happen(previewed(4));
+        assertThat(board.find(job.id()).flatMap(JobView::preview).map(JobEvent.Previewed::step))
+                .hasValue(4);
+        happen(started(job, 2));
+        assertThat(board.find(job.id()).flatMap(JobView::preview)).as("begun again").isEmpty();
+        List<JobEvent> told = new ArrayList<>();
+        board.listen(
+                job.id(),
+                (_, logged) -> {
+                    if (logged != null) {
+                        told.add(logged.event());
+                    }
+                });
+        happen(succeeded(job));
+        happen(previewed(8));
+        JobView ended = board.find(job.id()).orElseThrow();
+        assertThat(told).hasSize(1).first().isInstanceOf(JobEvent.Succeeded.class);
+        assertThat(ended.state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(ended.preview()).as("outputs took its place").isEmpty();
+        assertThat(ended.events()).extracting(LoggedEvent::event).doesNotContain(previewed(8));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.Problem;
 import io.kuotu.worker.pipeline.Latents;
+import io.kuotu.worker.pipeline.OutpaintModel;
 import io.kuotu.worker.pipeline.OutpaintModel.Beginning;
 import io.kuotu.worker.pipeline.OutpaintModel.StepOrder;
 import java.time.Duration;
@@ -95,9 +96,10 @@ final class Batcher {
     }
 
     private void step(List<Sample> samples) {
-        models.outpainter(bundle(samples))
-                .step(samples.stream().map(s -> new StepOrder(s.latents(), s.nextRule())).toList());
+        OutpaintModel model = models.outpainter(bundle(samples));
+        model.step(samples.stream().map(s -> new StepOrder(s.latents(), s.nextRule())).toList());
         samples.forEach(Sample::stepped);
+        Previews.show(model, samples);
     }
 
     private void decode(List<Sample> samples) {

@@ -3,6 +3,7 @@ package io.kuotu.worker.batch;
 import static java.util.Objects.requireNonNull;
 
 import io.kuotu.worker.pipeline.Latents;
+import io.kuotu.worker.pipeline.Preview;
 import io.kuotu.worker.pipeline.StepRule;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,16 @@ final class Sample implements Piece {
     void stepped() {
         stepsDone++;
         order.onStep().accept(stepsDone);
+    }
+
+    /** After a step but the last, whether somebody wants to see what came of it. */
+    boolean isWatchedNow() {
+        return stepsDone < ticket.steps()
+                && order.watcher().filter(w -> w.wants(stepsDone)).isPresent();
+    }
+
+    void show(Preview preview) {
+        order.watcher().ifPresent(w -> w.see(stepsDone, preview));
     }
 
     @Override

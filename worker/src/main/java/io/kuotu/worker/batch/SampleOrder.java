@@ -16,6 +16,7 @@ import java.util.function.IntConsumer;
  * @param seed of its noise
  * @param prompt for bundles that take text
  * @param onStep told how many steps are done, on the device's thread: must not block
+ * @param watcher who wants to see it on its way
  */
 public record SampleOrder(
         Claim claim,
@@ -24,7 +25,20 @@ public record SampleOrder(
         StepPath path,
         long seed,
         Optional<Prompt> prompt,
-        IntConsumer onStep) {
+        IntConsumer onStep,
+        Optional<Watcher> watcher) {
+    /** That nobody looks at before its end. */
+    public SampleOrder(
+            Claim claim,
+            String bundle,
+            WorkingCanvas canvas,
+            StepPath path,
+            long seed,
+            Optional<Prompt> prompt,
+            IntConsumer onStep) {
+        this(claim, bundle, canvas, path, seed, prompt, onStep, Optional.empty());
+    }
+
     BatchKey key() {
         return new BatchKey(bundle, canvas.size());
     }

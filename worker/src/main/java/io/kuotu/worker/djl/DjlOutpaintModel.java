@@ -14,6 +14,7 @@ import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.Latents;
 import io.kuotu.worker.pipeline.Noise;
 import io.kuotu.worker.pipeline.OutpaintModel;
+import io.kuotu.worker.pipeline.Preview;
 import io.kuotu.worker.pipeline.Prompt;
 import io.kuotu.worker.pipeline.StepPath;
 import io.kuotu.worker.pipeline.StepRule;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Encoder, UNet and decoder of one bundle on one device. */
 public final class DjlOutpaintModel implements OutpaintModel {
@@ -38,6 +40,9 @@ public final class DjlOutpaintModel implements OutpaintModel {
     private final TiledModule decoder;
     private final DjlUnet unet;
     private final Optional<DjlText> text;
+
+    /** Fitted when it is first asked for: by the rehearsal, before any job. */
+    private @Nullable LatentColours colours;
 
     private DjlOutpaintModel(
             DjlDevice device,
@@ -281,6 +286,24 @@ public final class DjlOutpaintModel implements OutpaintModel {
     }
 
     @Override
+    public List<Preview> preview(List<Latents> latents) {
+        LatentColours map = colours();
+        return device.call(
+                scope -> {
+                    NDList arrays = new NDList();
+                    latents.forEach(l -> arrays.add(((DjlLatents) l).signal()));
+                    return map.of(attached(scope, NDArrays.concat(arrays, 0)));
+                });
+    }
+
+    private LatentColours colours() {
+        if (colours == null) {
+            colours = LatentColours.fit(device, description, encoder::forward);
+        }
+        return colours;
+    }
+
+    @Override
     public List<float[]> decode(List<Latents> latents) {
         return device.call(
                 scope -> {
@@ -333,6 +356,9 @@ public final class DjlOutpaintModel implements OutpaintModel {
 
     @Override
     public void close() {
+        if (colours != null) {
+            colours.close();
+        }
         text.ifPresent(DjlText::close);
         unet.close();
         decoder.close();

@@ -10,6 +10,7 @@ import io.kuotu.worker.pipeline.NoiseSchedule;
 import io.kuotu.worker.pipeline.OutpaintModel;
 import io.kuotu.worker.pipeline.OutpaintModel.Beginning;
 import io.kuotu.worker.pipeline.OutpaintModel.StepOrder;
+import io.kuotu.worker.pipeline.Preview;
 import io.kuotu.worker.pipeline.Sampler;
 import io.kuotu.worker.pipeline.StepPath;
 import io.kuotu.worker.pipeline.UpscaleModel;
@@ -70,6 +71,8 @@ final class Rehearsal {
                 new Beginning(canvas(size, description.factor()), path, 1, Optional.empty());
         try (Latents latents = model.begin(List.of(beginning)).getFirst()) {
             model.step(List.of(new StepOrder(latents, path.rules().getFirst())));
+            Preview preview = model.preview(List.of(latents)).getFirst();
+            check(preview.pixels(), new CanvasSize(preview.width(), preview.height()));
             return check(model.decode(List.of(latents)).getFirst(), size);
         }
     }

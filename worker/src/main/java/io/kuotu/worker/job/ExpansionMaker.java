@@ -31,14 +31,15 @@ public final class ExpansionMaker {
 
     JobManifest make(Job job, JobSpec.Expansion spec, int attempt) throws Exception {
         Bundle bundle = bundle(spec);
-        ExpansionRun run = new ExpansionRun(shop, job, spec, bundle, recipe(spec, bundle));
-        Picture source = run.fetch();
-        List<JobOutput> outputs = run.outputs(source);
-        return JobManifest.succeeded(
-                job,
-                shop.clock().instant(),
-                outputs,
-                making(spec, attempt, bundle, source, run.times(), outputs));
+        try (ExpansionRun run = new ExpansionRun(shop, job, spec, bundle, recipe(spec, bundle))) {
+            Picture source = run.fetch();
+            List<JobOutput> outputs = run.outputs(source);
+            return JobManifest.succeeded(
+                    job,
+                    shop.clock().instant(),
+                    outputs,
+                    making(spec, attempt, bundle, source, run.times(), outputs));
+        }
     }
 
     private Generator.Recipe recipe(JobSpec.Expansion spec, Bundle bundle) {

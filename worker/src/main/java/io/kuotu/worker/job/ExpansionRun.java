@@ -21,6 +21,7 @@ import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.prepare.Passes;
 import io.kuotu.worker.prepare.WorkingGeometry;
+import io.kuotu.worker.publish.PreviewWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +30,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One expansion, on its job's thread: pass after pass, all variants side by side. */
-final class ExpansionRun {
+final class ExpansionRun implements AutoCloseable {
     /** From this enlargement on, the network's detail is worth its time over plain resampling. */
     private static final double SHARPEN_FROM = 1.2;
 
@@ -41,6 +42,7 @@ final class ExpansionRun {
     private final List<WorkingGeometry> geometries;
     private final List<Tries> tries;
     private final Texture.Style style;
+    private final Optional<PreviewWriter.Feed> previews;
     private final PhaseTimes times = new PhaseTimes();
 
     ExpansionRun(
@@ -61,6 +63,8 @@ final class ExpansionRun {
                     case OWN -> Texture.Style.OWN;
                 };
         this.geometries = passes.stream().map(p -> WorkingGeometry.of(p, description)).toList();
+        this.previews =
+                spec.preview() ? Optional.of(shop.previews().open(job.id())) : Optional.empty();
         this.tries =
                 Stream.generate(() -> new Tries(shop.care().retry()))
                         .limit(spec.variants())
@@ -113,7 +117,8 @@ final class ExpansionRun {
                                 if (tells) {
                                     tell(pass, step);
                                 }
-                            }));
+                            },
+                            variant == 0 ? previews(pass) : Optional.empty()));
         }
         return generator.make(wishes);
     }
@@ -124,9 +129,21 @@ final class ExpansionRun {
     }
 
     private void tell(int pass, int step) {
-        int before = geometries.stream().limit(pass).mapToInt(generator::steps).sum();
-        int all = geometries.stream().mapToInt(generator::steps).sum();
-        shop.events().progress(job.id(), Stage.DENOISE, before + step, all);
+        shop.events().progress(job.id(), Stage.DENOISE, stepsBefore(pass) + step, allSteps());
+    }
+
+    private Optional<PassPreviews> previews(int pass) {
+        int every = shop.care().previewEvery();
+        return previews.map(
+                feed -> new PassPreviews(feed, every, shop.clock(), stepsBefore(pass), allSteps()));
+    }
+
+    private int stepsBefore(int pass) {
+        return geometries.stream().limit(pass).mapToInt(generator::steps).sum();
+    }
+
+    private int allSteps() {
+        return stepsBefore(geometries.size());
     }
 
     /** What was made, or a better one of another seed where its seam shows. */
@@ -135,7 +152,13 @@ final class ExpansionRun {
                 .best(
                         tried(made, source, pass),
                         seed -> {
-                            Wish again = new Wish(geometries.get(pass), source, seed, _ -> {});
+                            Wish again =
+                                    new Wish(
+                                            geometries.get(pass),
+                                            source,
+                                            seed,
+                                            _ -> {},
+                                            Optional.empty());
                             return tried(generator.make(List.of(again)).getFirst(), source, pass);
                         });
     }
@@ -204,6 +227,12 @@ final class ExpansionRun {
                         && rect.top() + rect.height()
                                 <= geometry.top() + geometry.height() - border;
         return !inside;
+    }
+
+    /** From now on no preview is told. */
+    @Override
+    public void close() {
+        previews.ifPresent(PreviewWriter.Feed::close);
     }
 
     private Picture upscaled(Picture picture) {

@@ -45,8 +45,14 @@ final class Generator {
      * @param source that lies in it, at full size
      * @param seed of all that is random
      * @param onStep told how many steps are done, on the device's thread: must not block
+     * @param previews where somebody wants to see it on its way
      */
-    record Wish(WorkingGeometry geometry, Picture source, long seed, IntConsumer onStep) {}
+    record Wish(
+            WorkingGeometry geometry,
+            Picture source,
+            long seed,
+            IntConsumer onStep,
+            Optional<PassPreviews> previews) {}
 
     /** What came of a wish: the model's picture of the whole working canvas. */
     record Made(WorkingGeometry geometry, WorkingCanvas canvas, Planes picture, long seed) {}
@@ -91,10 +97,12 @@ final class Generator {
     private List<WorkingCanvas> canvases(List<Wish> wishes) throws Exception {
         List<WorkingCanvas> canvases = new ArrayList<>();
         for (Wish wish : wishes) {
-            canvases.add(
+            WorkingCanvas canvas =
                     shop.care().draft()
                             ? times.measure("draft", () -> drafted(wish))
-                            : times.measure("prepare", () -> mirrored(wish)));
+                            : times.measure("prepare", () -> mirrored(wish));
+            wish.previews().ifPresent(p -> p.drafted(wish.geometry(), canvas));
+            canvases.add(canvas);
         }
         return canvases;
     }
@@ -115,7 +123,8 @@ final class Generator {
             Wish wish = wishes.get(i);
             Planes picture = coarse.get(i).picture();
             WorkingGeometry geometry = coarse.get(i).geometry().finer(2);
-            finer.add(new Wish(geometry, wish.source(), wish.seed(), wish.onStep()));
+            finer.add(
+                    new Wish(geometry, wish.source(), wish.seed(), wish.onStep(), wish.previews()));
             canvases.add(
                     times.measure(
                             "prepare",
@@ -129,17 +138,26 @@ final class Generator {
         List<CompletableFuture<float[]>> results = new ArrayList<>();
         for (int i = 0; i < wishes.size(); i++) {
             Wish wish = wishes.get(i);
+            WorkingCanvas canvas = canvases.get(i);
             results.add(
                     shop.engine()
                             .expand(
                                     new SampleOrder(
                                             Claim.of(job),
                                             bundle.name(),
-                                            canvases.get(i),
+                                            canvas,
                                             path,
                                             wish.seed() ^ level * LEVEL_KEY,
                                             recipe.prompt(),
-                                            step -> wish.onStep().accept(done + step))));
+                                            step -> wish.onStep().accept(done + step),
+                                            wish.previews()
+                                                    .map(
+                                                            p ->
+                                                                    p.watcher(
+                                                                            wish.geometry(),
+                                                                            canvas,
+                                                                            done,
+                                                                            path.steps())))));
         }
         List<Made> made = new ArrayList<>();
         for (int i = 0; i < wishes.size(); i++) {

@@ -10,6 +10,7 @@ import io.kuotu.worker.batch.Engine;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.finish.Enlarger;
 import io.kuotu.worker.publish.EventWriter;
+import io.kuotu.worker.publish.PreviewWriter;
 import io.kuotu.worker.publish.Publisher;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
  * @param limits of pictures
  * @param publisher of outputs
  * @param events to tell progress
+ * @param previews of jobs that asked for them
  * @param finishes what is done to generated parts
  * @param care how much is done for a better one
  * @param nearsEnd told of a job when the engine has done what it does for it
@@ -37,6 +39,7 @@ public record Workshop(
         PictureLimits limits,
         Publisher publisher,
         EventWriter events,
+        PreviewWriter previews,
         Finishes finishes,
         Care care,
         Consumer<JobId> nearsEnd,
@@ -56,8 +59,14 @@ public record Workshop(
      * @param detailLevels how often the canvas is made again at twice the size
      * @param detailStart level of noise that this starts from, 0 to 1
      * @param retry when another seed is tried
+     * @param previewEvery a preview comes after so many steps, of jobs that asked
      */
-    public record Care(boolean draft, int detailLevels, double detailStart, Tries.Rules retry) {}
+    public record Care(
+            boolean draft,
+            int detailLevels,
+            double detailStart,
+            Tries.Rules retry,
+            int previewEvery) {}
 
     SourceFetcher sources() {
         return new SourceFetcher(store, limits);

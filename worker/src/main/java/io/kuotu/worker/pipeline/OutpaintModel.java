@@ -35,6 +35,13 @@ public interface OutpaintModel extends AutoCloseable {
 
     void step(List<StepOrder> orders);
 
+    /**
+     * What each sample will be, as far as its last step could tell: small and rough, without the
+     * decoder. At two px per latent cell and side; costs far less than a step. As many samples as
+     * there are; they stay as they are. Before its first step a sample shows what it started from.
+     */
+    List<Preview> preview(List<Latents> latents);
+
     /** RGB of each, three planes of rows, near [0, 1]. */
     List<float[]> decode(List<Latents> latents);
 

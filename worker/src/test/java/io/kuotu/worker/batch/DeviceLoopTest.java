@@ -12,6 +12,7 @@ import io.kuotu.common.testing.ManualClock;
 import io.kuotu.common.testing.SampleJobs;
 import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.DeviceFailed;
+import io.kuotu.worker.pipeline.Preview;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,6 +117,54 @@ class DeviceLoopTest {
         } catch (CompletionException e) {
             return ProblemException.of(e).code();
         }
+    }
+
+    /** Looks after every second step; remembers what it saw. */
+    private static final class Onlooker implements Watcher {
+        private final List<String> seen = new CopyOnWriteArrayList<>();
+
+        @Override
+        public boolean wants(int stepsDone) {
+            return stepsDone % 2 == 0;
+        }
+
+        @Override
+        public void see(int stepsDone, Preview preview) {
+            seen.add(stepsDone + ":" + (int) preview.pixels()[0]);
+            if (preview.pixels()[0] == 9) {
+                throw new IllegalStateException("an onlooker that fails");
+            }
+        }
+    }
+
+    private SampleOrder watched(int steps, long seed, Watcher watcher) {
+        return Orders.of(ids.next()).steps(steps).seed(seed).watched(watcher);
+    }
+
+    @Test
+    void whoWatchesSeesTheStepsThatItWants_butNotTheLast() {
+        FakeModels models = new FakeModels(4, true);
+        DeviceLoop loop = loop(models, 4);
+        Onlooker onlooker = new Onlooker();
+        CompletableFuture<float[]> unseen = loop.expand(order(ids.next(), SMALL, 6, 1));
+        CompletableFuture<float[]> seen = loop.expand(watched(6, 2, onlooker));
+        models.allow(20);
+        assertThat(seen.join()).containsExactly(2.006f);
+        unseen.join();
+        assertThat(onlooker.seen).containsExactly("2:2", "4:2");
+        assertThat(models.previewBatches()).containsOnly(List.of(2L));
+    }
+
+    @Test
+    void whatGoesWrongWithAPreview_changesNothingForItsSample() {
+        FakeModels models = new FakeModels(1, false);
+        DeviceLoop loop = loop(models, 4);
+        Onlooker onlooker = new Onlooker();
+        assertThat(loop.expand(watched(5, 9, onlooker)).join()).containsExactly(9.005f);
+        assertThat(onlooker.seen).containsExactly("2:9", "4:9");
+        assertThat(loop.expand(watched(5, FakeModels.NO_PREVIEW, new Onlooker())).join())
+                .containsExactly(FakeModels.NO_PREVIEW + 0.005f);
+        assertThat(models.stepBatches()).as("no step was made again").hasSize(10);
     }
 
     @Test

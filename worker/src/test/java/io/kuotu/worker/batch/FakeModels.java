@@ -7,6 +7,7 @@ import io.kuotu.worker.pipeline.DeviceFailed;
 import io.kuotu.worker.pipeline.DeviceMemoryExhausted;
 import io.kuotu.worker.pipeline.Latents;
 import io.kuotu.worker.pipeline.OutpaintModel;
+import io.kuotu.worker.pipeline.Preview;
 import io.kuotu.worker.pipeline.UpscaleModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class FakeModels implements DeviceModels {
     public static final String UPSCALER = "fake-x2";
     public static final long POISON = 666;
     public static final long NOT_A_NUMBER = 667;
+    public static final long NO_PREVIEW = 669;
 
     /** Fits into the memory of no device. */
     public static final long HUGE = 668;
@@ -34,6 +36,7 @@ public final class FakeModels implements DeviceModels {
     private static final long CALL_NANOS = 2_000;
 
     private final ConcurrentLinkedQueue<List<Long>> stepBatches = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<List<Long>> previewBatches = new ConcurrentLinkedQueue<>();
     private final Semaphore steps = new Semaphore(0);
     private final boolean held;
     private final int largestBatch;
@@ -80,6 +83,11 @@ public final class FakeModels implements DeviceModels {
             throw new DeviceMemoryExhausted("no memory for " + samples, new RuntimeException());
         }
         nanos.addAndGet(CALL_NANOS + (long) samples * size.pixels());
+    }
+
+    /** The seeds of each batch that was previewed. */
+    public List<List<Long>> previewBatches() {
+        return List.copyOf(previewBatches);
     }
 
     /** Latents that are not closed. */
@@ -152,6 +160,24 @@ public final class FakeModels implements DeviceModels {
             }
             all.forEach(l -> l.stepped++);
             stepBatches.add(all.stream().map(l -> l.seed).toList());
+        }
+
+        /** One px, of the colour of the seed. */
+        @Override
+        public List<Preview> preview(List<Latents> latents) {
+            previewBatches.add(latents.stream().map(l -> ((FakeLatents) l).seed).toList());
+            return latents.stream()
+                    .map(l -> (FakeLatents) l)
+                    .map(l -> l.seed)
+                    .map(FakeOutpainter::pixel)
+                    .toList();
+        }
+
+        private static Preview pixel(long seed) {
+            if (seed == NO_PREVIEW) {
+                throw new IllegalStateException("no preview, as the test wants it");
+            }
+            return new Preview(1, 1, new float[] {seed, seed, seed});
         }
 
         @Override

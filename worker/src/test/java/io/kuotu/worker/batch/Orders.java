@@ -72,6 +72,14 @@ public record Orders(Claim claim, CanvasSize size, int steps, long seed) {
     }
 
     public SampleOrder order(IntConsumer onStep) {
+        return order(onStep, Optional.empty());
+    }
+
+    public SampleOrder watched(Watcher watcher) {
+        return order(_ -> {}, Optional.of(watcher));
+    }
+
+    private SampleOrder order(IntConsumer onStep, Optional<Watcher> watcher) {
         return new SampleOrder(
                 claim,
                 FakeModels.BUNDLE,
@@ -81,7 +89,8 @@ public record Orders(Claim claim, CanvasSize size, int steps, long seed) {
                         steps, count -> StepPath.of(SCHEDULE, Sampler.DDIM, count, 1)),
                 seed,
                 Optional.empty(),
-                onStep);
+                onStep,
+                watcher);
     }
 
     public TileOrder tile() {

@@ -85,7 +85,8 @@ final class LoopsBench {
                         path,
                         seed,
                         Optional.empty(),
-                        _ -> {}));
+                        _ -> {},
+                        Optional.empty()));
     }
 
     public static void main(String[] args) throws InterruptedException {

@@ -211,7 +211,8 @@ class SameInACrowdTest {
                 job.path(),
                 job.seed(),
                 job.prompt(),
-                onStep);
+                onStep,
+                Optional.empty());
     }
 
     private static WorkingCanvas canvas(CanvasSize size, int factor, long seed) {

@@ -37,7 +37,8 @@ class PromptReaderTest {
                 guidance,
                 1,
                 1,
-                Rendition.PNG);
+                Rendition.PNG,
+                false);
     }
 
     @Test

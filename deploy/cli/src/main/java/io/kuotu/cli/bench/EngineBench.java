@@ -150,7 +150,7 @@ final class EngineBench {
         return path.steps();
     }
 
-    private static WorkingCanvas grey(WorkingGeometry geometry, Outpaint description) {
+    static WorkingCanvas grey(WorkingGeometry geometry, Outpaint description) {
         int pixels = geometry.size().pixels();
         float[] values = new float[3 * pixels];
         Arrays.fill(values, 0.5f);

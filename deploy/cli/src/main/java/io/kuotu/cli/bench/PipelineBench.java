@@ -50,6 +50,7 @@ final class PipelineBench implements Callable<Integer> {
         PrintWriter out = requireNonNull(spec).commandLine().getOut();
         Bundle bundle = BundleReader.read(Home.models().resolve(model));
         List<Figure> figures = new ArrayList<>(new EngineBench(bundle, CANVAS).run());
+        figures.addAll(new PreviewBench(bundle, CANVAS).run());
         Path folder = Files.createTempDirectory("kuotu-bench-");
         try (Standalone cluster =
                 Standalone.start(

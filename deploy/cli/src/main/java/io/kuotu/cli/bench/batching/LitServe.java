@@ -96,11 +96,12 @@ final class LitServe implements Contender {
     @Override
     public CompletableFuture<?> submit(Arrival arrival) {
         String body =
-                "{\"width\": %d, \"height\": %d, \"steps\": %d, \"seed\": %d, \"start\": 1.0}".formatted(
-                        arrival.size().width(),
-                        arrival.size().height(),
-                        arrival.steps(),
-                        arrival.seed());
+                "{\"width\": %d, \"height\": %d, \"steps\": %d, \"seed\": %d, \"start\": 1.0}"
+                        .formatted(
+                                arrival.size().width(),
+                                arrival.size().height(),
+                                arrival.steps(),
+                                arrival.seed());
         HttpRequest request =
                 HttpRequest.newBuilder(endpoint)
                         .header("Content-Type", "application/json")

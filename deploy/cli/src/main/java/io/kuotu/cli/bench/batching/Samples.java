@@ -62,6 +62,7 @@ final class Samples {
                 path(arrival.steps()),
                 arrival.seed(),
                 Optional.empty(),
-                onStep);
+                onStep,
+                Optional.empty());
     }
 }

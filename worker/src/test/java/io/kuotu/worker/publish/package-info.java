@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.publish;
+
+import org.jspecify.annotations.NullMarked;
