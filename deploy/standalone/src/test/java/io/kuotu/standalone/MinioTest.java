@@ -62,12 +62,18 @@ class MinioTest extends ObjectStoreContract {
         uploadBundle("scenes-256");
         Map<String, String> settings =
                 Map.of(
-                        "kuotu.worker.threads", "1",
-                        "kuotu.worker.profile.folder", "target/profiles",
-                        "kuotu.worker.models-in-store", "models/",
-                        "kuotu.store.endpoint", minio.endpoint().toString(),
-                        "kuotu.store.access-key", minio.accessKey(),
-                        "kuotu.store.secret-key", minio.secretKey());
+                        "kuotu.worker.threads",
+                        "1",
+                        "kuotu.worker.profile.folder",
+                        "target/profiles",
+                        "kuotu.worker.models-in-store",
+                        "models/",
+                        "kuotu.store.endpoint",
+                        minio.endpoint().toString(),
+                        "kuotu.store.access-key",
+                        minio.accessKey(),
+                        "kuotu.store.secret-key",
+                        minio.secretKey());
         Path photo =
                 Files.write(
                         folder.resolve("photo.jpg"),
