@@ -81,8 +81,8 @@ class SameInACrowdTest {
         "models/scenes-256, FP32, 4, 20",
         "src/test/resources/diffusers/sd15, FP32, 4, 30",
     })
-    void aloneAndInACrowdTheBitsAreTheSame(
-            String folder, String precision, int size, int count) throws InterruptedException {
+    void aloneAndInACrowdTheBitsAreTheSame(String folder, String precision, int size, int count)
+            throws InterruptedException {
         Bundle bundle = BundleReader.read(Path.of(folder));
         DjlModels.Layout layout = layout(bundle, precision, size);
         List<Job> jobs = jobs(bundle.manifest().outpaint().orElseThrow(), count);
