@@ -41,6 +41,8 @@ class ExpansionEndToEndTest {
                                 Map.of(
                                         "kuotu.worker.threads",
                                         "1",
+                                        "kuotu.worker.profile.folder",
+                                        "target/profiles",
                                         "kuotu.worker.retry.seam-ratio",
                                         "0")));
         client = new KuotuClient(cluster.endpoint(), cluster.apiKey());
