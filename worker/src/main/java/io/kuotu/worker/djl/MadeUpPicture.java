@@ -3,14 +3,18 @@ package io.kuotu.worker.djl;
 import io.kuotu.worker.pipeline.Noise;
 
 /**
- * Blobs of noise of every size, in grey and in each colour: a picture of nothing, with about the
- * contrasts of photographs. The same seed gives the same picture.
+ * Blobs of noise: grey ones of every size down to a px, fainter coloured ones that are large. A
+ * picture of nothing, with about the contrasts of photographs; small colours would make a map that
+ * sees colours in every texture. The same seed gives the same picture.
  */
 final class MadeUpPicture {
-    /** Sizes of blobs, as shares of the side: 2^-1 to 2^-OCTAVES. */
+    /** Sizes of blobs, as shares of the side: 2^-1 to 2^-octaves. */
     private static final int OCTAVES = 5;
 
+    private static final int OCTAVES_OF_COLOUR = 2;
     private static final double CONTRAST = 0.2;
+    private static final double CONTRAST_OF_COLOUR = 0.12;
+    private static final double CONTRAST_OF_GRAIN = 0.1;
     private static final double SMALLER_IS_FAINTER = 0.87;
 
     private final int side;
@@ -28,10 +32,12 @@ final class MadeUpPicture {
     }
 
     private float[] picture() {
-        float[] grey = field();
+        float[] grey = field(OCTAVES, CONTRAST);
+        add(grey, side / 2, CONTRAST_OF_GRAIN);
+        add(grey, side, CONTRAST_OF_GRAIN);
         float[] picture = new float[3 * side * side];
         for (int c = 0; c < 3; c++) {
-            float[] colour = field();
+            float[] colour = field(OCTAVES_OF_COLOUR, CONTRAST_OF_COLOUR);
             for (int i = 0; i < grey.length; i++) {
                 picture[c * grey.length + i] = Math.clamp(0.5f + grey[i] + colour[i], 0f, 1f);
             }
@@ -39,12 +45,12 @@ final class MadeUpPicture {
         return picture;
     }
 
-    /** Around 0: blobs of all sizes, the whole a little lighter or darker. */
-    private float[] field() {
+    /** Around 0, the whole a little lighter or darker. */
+    private float[] field(int octaves, double contrast) {
         float[] field = new float[side * side];
-        double strength = CONTRAST;
+        double strength = contrast;
         add(field, 1, strength);
-        for (int octave = 1; octave <= OCTAVES; octave++) {
+        for (int octave = 1; octave <= octaves; octave++) {
             add(field, 1 << octave, strength);
             strength *= SMALLER_IS_FAINTER;
         }

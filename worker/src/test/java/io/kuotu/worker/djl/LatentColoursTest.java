@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class LatentColoursTest {
     private static final Path PHOTO = Path.of("../deploy/samples/picos-de-europa.jpg");
     private static final int FACTOR = 8;
-    private static final double ALIKE = 0.95; // of correlation; 0.978 was measured
+    private static final double ALIKE = 0.95; // of correlation; 0.988 was measured
 
     private DjlDevice device;
 
