@@ -13,6 +13,7 @@ import torch
 import torch.nn as nn
 
 from .nets import UNet, timestep_features
+from .processor import for_processor
 
 PRECISIONS = ("fp32", "bf16", "fp16")
 
@@ -20,7 +21,7 @@ PRECISIONS = ("fp32", "bf16", "fp16")
 class Functional(nn.Module):
     """The same computation as `call(net, *inputs)`, its weights cut out of the last argument; only its trace is kept."""
 
-    def __init__(self, net: nn.Module, call):
+    def __init__(self, net: nn.Module, call, cut=lambda piece, shape: piece.view(shape)):
         super().__init__()
         shapes = {name: p.shape for name, p in net.named_parameters()}
         bare = copy.deepcopy(net)
@@ -28,12 +29,33 @@ class Functional(nn.Module):
         self._net, self._call = [bare], call  # in a list: no submodule of ours, so none of the trace
         self._shapes = list(shapes.values())
         self._sizes = [shape.numel() for shape in self._shapes]
+        self._cut = cut
 
     def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
         pieces = inputs[-1].split(self._sizes)
         for (module, name), piece, shape in zip(self._holes, pieces, self._shapes):
-            setattr(module, name, piece.view(shape))
+            setattr(module, name, self._cut(piece, shape))
         return self._call(self._net[0], *inputs[:-1])
+
+
+def channels_last(piece: torch.Tensor, shape: torch.Size) -> torch.Tensor:
+    """A weight that `Arranged` has laid so."""
+    if len(shape) < 4:
+        return piece.view(shape)
+    return piece.view(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2)
+
+
+class Arranged(nn.Module):
+    """Flat weights -> flat weights, those of convolutions channels last."""
+
+    def __init__(self, net: nn.Module):
+        super().__init__()
+        self._shapes = [p.shape for p in net.parameters()]
+
+    def forward(self, flat: torch.Tensor) -> torch.Tensor:
+        pieces = flat.split([shape.numel() for shape in self._shapes])
+        return torch.cat([piece.view(shape).permute(0, 2, 3, 1).reshape(-1) if len(shape) == 4 else piece
+                          for piece, shape in zip(pieces, self._shapes)])
 
 
 def _hole(net: nn.Module, path: str) -> tuple[nn.Module, str]:
@@ -67,13 +89,14 @@ class PackedPicture(nn.Module):
 
 
 class PackedUNet(nn.Module):
-    """(x [N, 9, H, W], timesteps [N]) -> velocity [N, 4, H, W]."""
+    """(x [N, 9, H, W], timesteps [N]) -> velocity [N, 4, H, W]. `body` runs on GPUs, `processor_body` (processor.py) on processors."""
 
     flat: torch.Tensor
 
-    def __init__(self, body: torch.jit.ScriptModule, stored: torch.Tensor, width: int):
+    def __init__(self, body: torch.jit.ScriptModule, processor_body: torch.jit.ScriptModule, arranged: torch.jit.ScriptModule,
+                 stored: torch.Tensor, width: int):
         super().__init__()
-        self.body, self.width = body, width
+        self.body, self.processor_body, self.arranged, self.width = body, processor_body, arranged, width
         self.register_buffer("stored", stored)
         self.flat = torch.empty(0)
 
@@ -82,11 +105,16 @@ class PackedUNet(nn.Module):
         """0 = fp32, 1 = bf16, 2 = fp16. Once, before the first forward; returns the number of weights."""
         wanted = [torch.float32, torch.bfloat16, torch.float16][int(precision.item())]
         self.flat = self.stored.to(wanted)
+        if self.flat.device.type == "cpu":
+            self.flat = self.arranged(self.flat)
         return torch.tensor(self.flat.numel())
 
     def forward(self, x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
         features = timestep_features(t, self.width).to(self.flat.dtype)
-        return self.body(x.to(self.flat.dtype), features, self.flat).to(torch.float32)
+        x = x.to(self.flat.dtype)
+        if self.flat.device.type == "cpu":
+            return self.processor_body(x.contiguous(memory_format=torch.channels_last), features, self.flat).to(torch.float32)
+        return self.body(x, features, self.flat).to(torch.float32)
 
 
 def flat_half(net: nn.Module) -> torch.Tensor:
@@ -99,7 +127,10 @@ def pack(net: nn.Module, call, examples: tuple[torch.Tensor, ...]) -> nn.Module:
     stored = flat_half(net)
     traced = torch.jit.trace(Functional(net, call), (*examples, stored.float()), check_trace=False)
     if isinstance(net, UNet):
-        return torch.jit.script(PackedUNet(traced, stored, net.width))
+        arranged = torch.jit.trace(Arranged(net), (stored.float(),), check_trace=False)
+        fast = Functional(for_processor(net), call, channels_last)
+        inputs = (examples[0].contiguous(memory_format=torch.channels_last), *examples[1:], arranged(stored.float()))
+        return torch.jit.script(PackedUNet(traced, torch.jit.trace(fast, inputs, check_trace=False), arranged, stored, net.width))
     return torch.jit.script(PackedPicture(traced, stored))
 
 
