@@ -77,19 +77,26 @@ def measure(bundle: Path, canvas: tuple[int, int], batches: list[int], names: li
         for key, walk in walks.items():
             walk.step()
             for _ in range(each):
-                start = time.perf_counter()
+                start, cpu = time.perf_counter(), time.process_time()
                 walk.step()
-                times[key].append(1000 * (time.perf_counter() - start))
-    return [{"runner": name, "batch": batch, "step_ms": round(statistics.median(found), 3), "best_ms": round(min(found), 3),
-             "steps": len(found)} for (name, batch), found in times.items()]
+                times[key].append((1000 * (time.perf_counter() - start), 1000 * (time.process_time() - cpu)))
+    return [row(name, batch, found) for (name, batch), found in times.items()]
+
+
+def row(name: str, batch: int, found: list[tuple[float, float]]) -> dict:
+    """`cpu_ms` is the time of all threads on processors: what is left to compare by where other work takes turns with this."""
+    wall, cpu = zip(*found)
+    return {"runner": name, "batch": batch, "step_ms": round(statistics.median(wall), 3), "best_ms": round(min(wall), 3),
+            "cpu_ms": round(statistics.median(cpu), 3), "steps": len(found)}
 
 
 def table(canvas: str, rows: list[dict]) -> str:
     batches = sorted({row["batch"] for row in rows})
-    lines = [f"step of {canvas} px, median ms at batch " + " / ".join(map(str, batches))]
+    lines = [f"step of {canvas} px, ms at batch " + " / ".join(map(str, batches)) + ": median; best; median of processor time"]
     for name in dict.fromkeys(row["runner"] for row in rows):
-        found = {row["batch"]: row["step_ms"] for row in rows if row["runner"] == name}
-        lines.append(f"  {name:<36}" + "".join(f"{found[batch]:>10.1f}" for batch in batches))
+        found = {row["batch"]: row for row in rows if row["runner"] == name}
+        lines.append(f"  {name:<36}" + "   ".join(
+            "".join(f"{found[batch][figure]:>9.1f}" for batch in batches) for figure in ("step_ms", "best_ms", "cpu_ms")))
     return "\n".join(lines)
 
 

@@ -79,6 +79,14 @@ public final class BatchingBench implements Callable<Integer> {
     private Optional<Path> python = Optional.empty();
 
     @Option(
+            names = "--step-size",
+            paramLabel = "WxH",
+            split = ",",
+            defaultValue = "480x256",
+            description = "Canvases of the steps beside PyTorch's; each takes minutes to compile.")
+    private List<String> stepSizes = List.of();
+
+    @Option(
             names = "--form",
             paramLabel = "NAME",
             defaultValue = "eager",
@@ -99,12 +107,12 @@ public final class BatchingBench implements Callable<Integer> {
         int threads = Runtime.getRuntime().availableProcessors();
         DjlDevice.configureEngine(threads);
         Bundle bundle = BundleReader.read(Home.models().resolve(model));
-        Traffic traffic = new Traffic(canvases(), LEAST_STEPS, MOST_STEPS, seed);
+        Traffic traffic = new Traffic(canvases(sizes), LEAST_STEPS, MOST_STEPS, seed);
         List<Figure> figures = new ArrayList<>();
         if (python.isPresent()) {
             figures.addAll(
                     new StepTimes(bundle, device, precision(), threads)
-                            .beside(python.get(), folder(), traffic.sizes(), out));
+                            .beside(python.get(), folder(), canvases(stepSizes), out));
         }
         try (StepBatching ours = new StepBatching(new Samples(bundle), layout(), slots)) {
             Contest contest = new Contest(traffic, jobs, LOADS, out);
@@ -142,7 +150,7 @@ public final class BatchingBench implements Callable<Integer> {
                                     form,
                                     threads,
                                     most,
-                                    canvases())));
+                                    canvases(sizes))));
         }
         return others;
     }
@@ -160,7 +168,7 @@ public final class BatchingBench implements Callable<Integer> {
         return device.equals("cpu") ? CpuFeatures.bestPrecision() : Precision.FP16;
     }
 
-    private List<CanvasSize> canvases() {
+    private static List<CanvasSize> canvases(List<String> sizes) {
         return sizes.stream().map(BatchingBench::canvas).toList();
     }
 

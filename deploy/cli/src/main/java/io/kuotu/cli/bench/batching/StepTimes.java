@@ -144,6 +144,11 @@ final class StepTimes {
                                     size.width() + "x" + size.height(),
                                     "--threads",
                                     Integer.toString(threads),
+                                    "--runners",
+                                    "eager bf16",
+                                    "torch.compile bf16",
+                                    "torch.compile bf16 frozen",
+                                    "diffusers loop, eager bf16",
                                     "--json",
                                     json.toString())
                             .inheritIO()
