@@ -1,6 +1,7 @@
 package io.kuotu.worker;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -29,10 +30,12 @@ record DeviceName(String name, String label) {
     /**
      * @param configured names; unless set, all GPUs that are seen, else the processor
      * @param gpusSeen by the engine
+     * @param processors of the machine
      * @throws IllegalStateException where a GPU is configured that is not there, or twice
      */
-    static List<DeviceName> resolve(Optional<List<String>> configured, int gpusSeen) {
-        List<String> names = configured.orElseGet(() -> seen(gpusSeen));
+    static List<DeviceName> resolve(
+            Optional<List<String>> configured, int gpusSeen, int processors) {
+        List<String> names = configured.orElseGet(() -> seen(gpusSeen, processors));
         List<DeviceName> resolved = new ArrayList<>();
         for (String name : names) {
             long before = resolved.stream().filter(d -> d.name().equals(name)).count();
@@ -44,15 +47,20 @@ record DeviceName(String name, String label) {
         return List.copyOf(resolved);
     }
 
-    /** How many loops there will be on the processor; 1 where nobody asked for any. */
-    static int loopsOnCpu(Optional<List<String>> configured) {
-        long asked = configured.orElse(List.of()).stream().filter(CPU::equals).count();
-        return (int) Math.max(1, asked);
+    /** How many loops there will be on the processors; as by default where none is asked for. */
+    static int loopsOnCpu(Optional<List<String>> configured, int processors) {
+        int asked = Collections.frequency(configured.orElse(List.of()), CPU);
+        return asked == 0 ? defaultLoops(processors) : asked;
     }
 
-    private static List<String> seen(int gpus) {
+    /** Measured (BENCHMARKS.md): two loops make more than one of twice the threads. */
+    private static int defaultLoops(int processors) {
+        return Math.min(2, processors);
+    }
+
+    private static List<String> seen(int gpus, int processors) {
         return gpus == 0
-                ? List.of(CPU)
+                ? Collections.nCopies(defaultLoops(processors), CPU)
                 : IntStream.range(0, gpus).mapToObj(i -> "gpu" + i).toList();
     }
 

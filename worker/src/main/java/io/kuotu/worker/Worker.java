@@ -160,9 +160,9 @@ public final class Worker implements AutoCloseable {
     private List<DeviceName> configureDevices() {
         WorkerSettings.WorkerOnly worker = settings.worker();
         int processors = Runtime.getRuntime().availableProcessors();
-        int each = Math.max(1, processors / DeviceName.loopsOnCpu(worker.devices()));
+        int each = Math.max(1, processors / DeviceName.loopsOnCpu(worker.devices(), processors));
         DjlDevice.configureEngine(worker.threads().orElse(each));
-        return DeviceName.resolve(worker.devices(), DjlDevice.gpusSeen());
+        return DeviceName.resolve(worker.devices(), DjlDevice.gpusSeen(), processors);
     }
 
     private List<Bundle> readBundles(ObjectStore store, DeviceName first) {

@@ -55,7 +55,7 @@ public interface WorkerSettings {
 
         /**
          * A loop each: {@code cpu}, {@code gpu0} and so on; {@code cpu} more than once shares the
-         * processors. All GPUs that are seen unless set, else the processor.
+         * processors. All GPUs that are seen unless set, else the processor, in two loops.
          */
         Optional<List<String>> devices();
 

@@ -10,15 +10,16 @@ import org.junit.jupiter.api.Test;
 class DeviceNameTest {
     @Test
     void unlessSetAllGpusThatAreSeenAreUsedElseTheProcessor() {
-        assertThat(labels(Optional.empty(), 0)).containsExactly("cpu");
+        assertThat(labels(Optional.empty(), 0)).containsExactly("cpu", "cpu-1");
         assertThat(labels(Optional.empty(), 2)).containsExactly("gpu0", "gpu1");
     }
 
     @Test
     void theProcessorMayRunSeveralLoops() {
         assertThat(labels(Optional.of(List.of("cpu", "cpu")), 0)).containsExactly("cpu", "cpu-1");
-        assertThat(DeviceName.loopsOnCpu(Optional.of(List.of("cpu", "cpu", "gpu0")))).isEqualTo(2);
-        assertThat(DeviceName.loopsOnCpu(Optional.empty())).isEqualTo(1);
+        assertThat(DeviceName.loopsOnCpu(Optional.of(List.of("cpu", "gpu0")), 16)).isEqualTo(1);
+        assertThat(DeviceName.loopsOnCpu(Optional.empty(), 16)).isEqualTo(2);
+        assertThat(DeviceName.loopsOnCpu(Optional.empty(), 1)).isEqualTo(1);
     }
 
     @Test
@@ -32,6 +33,6 @@ class DeviceNameTest {
     }
 
     private static List<String> labels(Optional<List<String>> configured, int seen) {
-        return DeviceName.resolve(configured, seen).stream().map(DeviceName::label).toList();
+        return DeviceName.resolve(configured, seen, 4).stream().map(DeviceName::label).toList();
     }
 }

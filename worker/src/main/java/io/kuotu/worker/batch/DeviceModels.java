@@ -54,6 +54,11 @@ public interface DeviceModels extends AutoCloseable {
      */
     default void check() {}
 
+    /** Tensors that are held, of weights and of samples: what must not grow. From any thread. */
+    default int tensors() {
+        return 0;
+    }
+
     @Override
     void close();
 }

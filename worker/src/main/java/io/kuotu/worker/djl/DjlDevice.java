@@ -130,6 +130,11 @@ public final class DjlDevice implements AutoCloseable {
         return buffers;
     }
 
+    /** That are held, under its root and however deep below it. */
+    int tensors() {
+        return manager.getManagedArrays().size();
+    }
+
     /** Wall time inside of model forwards so far, ns. */
     public long forwardNanos() {
         return forwardNanos.sum();

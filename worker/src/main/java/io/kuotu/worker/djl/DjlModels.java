@@ -162,6 +162,11 @@ public final class DjlModels implements DeviceModels {
     }
 
     @Override
+    public int tensors() {
+        return device.tensors();
+    }
+
+    @Override
     public long forwardNanos() {
         return device.forwardNanos();
     }

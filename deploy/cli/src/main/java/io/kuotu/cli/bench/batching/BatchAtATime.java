@@ -1,13 +1,17 @@
 package io.kuotu.cli.bench.batching;
 
 import io.kuotu.worker.djl.DjlModels;
+import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.Latents;
 import io.kuotu.worker.pipeline.OutpaintModel;
 import io.kuotu.worker.pipeline.OutpaintModel.Beginning;
 import io.kuotu.worker.pipeline.OutpaintModel.StepOrder;
 import io.kuotu.worker.pipeline.StepPath;
+import io.kuotu.worker.pipeline.StepRule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -17,27 +21,38 @@ import java.util.concurrent.atomic.DoubleAdder;
 /**
  * What request-level dynamic batching does, on the same models: whoever waits longest, and those of
  * its size that wait with it, run until the last of them is done; then all are answered, and the
- * next batch begins. Samples whose steps are done are left out of the rest, so no step is wasted.
- * With a batch of one it is a request at a time. A batch never waits to be filled.
+ * next batch begins. With a batch of one it is a request at a time. A batch never waits to be
+ * filled.
  */
 final class BatchAtATime implements Contender {
     private record Request(Arrival arrival, CompletableFuture<Float> answer) {}
 
+    /** What happens to samples whose steps are done before those of the batch's longest. */
+    enum Done {
+        /** They go on in the batch, as in one call of a pipeline on one tensor. */
+        STAY,
+        /** They are left out of the steps that remain: no step is wasted. */
+        LEAVE
+    }
+
     private final String name;
     private final Samples samples;
     private final int largest;
+    private final Done done;
+
+    /** What keeps the places of samples that are done: nobody wants it. By size. */
+    private final Map<CanvasSize, List<Latents>> fillers = new HashMap<>();
+
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final DoubleAdder busy = new DoubleAdder();
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
     private final Thread thread;
 
-    /**
-     * @param largest batch; 0: what the models were measured to take
-     */
-    BatchAtATime(String name, Samples samples, DjlModels.Layout layout, int largest) {
+    BatchAtATime(String name, Samples samples, DjlModels.Layout layout, int largest, Done done) {
         this.name = name;
         this.samples = samples;
         this.largest = largest;
+        this.done = done;
         this.thread = Thread.ofPlatform().name(name).start(() -> serve(layout));
         loaded.join();
     }
@@ -62,7 +77,6 @@ final class BatchAtATime implements Contender {
     private void serve(DjlModels.Layout layout) {
         try (DjlModels models = DjlModels.load(List.of(samples.bundle()), layout)) {
             OutpaintModel model = models.outpainter(samples.bundle().name());
-            int most = largest == 0 ? model.stepClasses().largest() : largest;
             loaded.complete(null);
             List<Request> waiting = new ArrayList<>();
             while (true) {
@@ -70,7 +84,7 @@ final class BatchAtATime implements Contender {
                     waiting.add(queue.take());
                 }
                 queue.drainTo(waiting);
-                List<Request> batch = batch(waiting, most);
+                List<Request> batch = batch(waiting, largest);
                 waiting.removeAll(batch);
                 long start = System.nanoTime();
                 run(model, batch);
@@ -80,6 +94,8 @@ final class BatchAtATime implements Contender {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             loaded.completeExceptionally(e);
+        } finally {
+            fillers.clear(); // closed with the models
         }
     }
 
@@ -101,12 +117,7 @@ final class BatchAtATime implements Contender {
         }
         int longest = all.stream().mapToInt(g -> g.path().steps()).max().orElseThrow();
         for (int step = 0; step < longest; step++) {
-            int done = step;
-            model.step(
-                    all.stream()
-                            .filter(g -> done < g.path().steps())
-                            .map(g -> new StepOrder(g.latents(), g.path().rules().get(done)))
-                            .toList());
+            model.step(orders(model, all, batch.getFirst().arrival().size(), step));
         }
         List<float[]> pictures = new ArrayList<>();
         for (int i = 0; i < all.size(); i += codec) {
@@ -117,6 +128,30 @@ final class BatchAtATime implements Contender {
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).answer().complete(pictures.get(i)[0]);
         }
+    }
+
+    private List<StepOrder> orders(
+            OutpaintModel model, List<Going> all, CanvasSize size, int step) {
+        List<StepOrder> orders = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Going going = all.get(i);
+            if (step < going.path().steps()) {
+                orders.add(new StepOrder(going.latents(), going.path().rules().get(step)));
+            } else if (done == Done.STAY) {
+                StepRule any = going.path().rules().getFirst();
+                orders.add(new StepOrder(filler(model, size, i), any));
+            }
+        }
+        return orders;
+    }
+
+    private Latents filler(OutpaintModel model, CanvasSize size, int place) {
+        List<Latents> some = fillers.computeIfAbsent(size, _ -> new ArrayList<>());
+        while (some.size() <= place) {
+            Beginning any = new Beginning(samples.grey(size), samples.path(1), 0, Optional.empty());
+            some.addAll(model.begin(List.of(any)));
+        }
+        return some.get(place);
     }
 
     private List<Going> begin(OutpaintModel model, List<Request> batch) {

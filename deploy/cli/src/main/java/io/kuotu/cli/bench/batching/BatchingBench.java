@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.kuotu.cli.Home;
 import io.kuotu.cli.bench.Figure;
 import io.kuotu.cli.bench.Report;
+import io.kuotu.cli.bench.batching.BatchAtATime.Done;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleReader;
 import io.kuotu.worker.djl.CpuFeatures;
@@ -63,6 +64,12 @@ public final class BatchingBench implements Callable<Integer> {
     @Option(names = "--slots", paramLabel = "N", defaultValue = "8")
     private int slots;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Of one operation, for all; all processors unless set.")
+    private Optional<Integer> asked = Optional.empty();
+
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1")
     private long seed;
 
@@ -104,7 +111,7 @@ public final class BatchingBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = requireNonNull(spec).commandLine().getOut();
-        int threads = Runtime.getRuntime().availableProcessors();
+        int threads = asked.orElse(Runtime.getRuntime().availableProcessors());
         DjlDevice.configureEngine(threads);
         Bundle bundle = BundleReader.read(Home.models().resolve(model));
         Traffic traffic = new Traffic(canvases(sizes), LEAST_STEPS, MOST_STEPS, seed);
@@ -138,8 +145,12 @@ public final class BatchingBench implements Callable<Integer> {
 
     private List<Contender> others(Bundle bundle, int threads, int most) throws IOException {
         List<Contender> others = new ArrayList<>();
-        others.add(new BatchAtATime("a request at a time", new Samples(bundle), layout(), 1));
-        others.add(new BatchAtATime(Contest.BATCHES, new Samples(bundle), layout(), most));
+        others.add(
+                new BatchAtATime(Contest.REQUESTS, new Samples(bundle), layout(), 1, Done.LEAVE));
+        others.add(new BatchAtATime(Contest.WHOLE, new Samples(bundle), layout(), most, Done.STAY));
+        others.add(
+                new BatchAtATime(
+                        Contest.SHRINKING, new Samples(bundle), layout(), most, Done.LEAVE));
         if (python.isPresent()) {
             others.add(
                     LitServe.start(

@@ -12,7 +12,9 @@ import java.util.Map;
  * first of them, Kuotu, makes when everything is there at the beginning.
  */
 final class Contest {
-    static final String BATCHES = "a batch at a time";
+    static final String REQUESTS = "a request at a time";
+    static final String WHOLE = "a batch at a time, whole";
+    static final String SHRINKING = "a batch at a time, shrinking";
 
     private static final double SERVED_AT = 0.98;
 
@@ -101,7 +103,7 @@ final class Contest {
                     if (!name.equals(ours.name())) {
                         String figure = load + " %: p95 of step batching by " + name;
                         double ratio = mine / values.getLast();
-                        boolean isGoal = load == 80 && !name.contains("request");
+                        boolean isGoal = load == 80 && !name.equals(REQUESTS);
                         add(
                                 isGoal
                                         ? Figure.atMost(figure, ratio, "x", 0.5)
