@@ -295,7 +295,9 @@ class JobLifeTest {
                         "");
         assertThat(worker.get("/readyz").status()).isEqualTo(200);
         assertThat(new String(worker.get("/metrics").raw().body(), UTF_8))
-                .contains("kuotu_worker_batch_size_bucket");
+                .contains("kuotu_worker_batch_size_bucket")
+                .contains("kuotu_worker_profile_seconds{device=\"cpu\"")
+                .contains("kuotu_worker_batch_class{device=\"cpu\"");
     }
 
     @Test

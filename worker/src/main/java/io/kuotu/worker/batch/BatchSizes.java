@@ -1,14 +1,19 @@
 package io.kuotu.worker.batch;
 
 import io.kuotu.worker.pipeline.BatchClasses;
+import io.kuotu.worker.pipeline.CanvasSize;
+import io.kuotu.worker.profile.Work;
+import io.kuotu.worker.profile.WorkProfile;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The most that one call takes, by kind of work and key: what the model was measured at, until the
- * device runs out of memory; from then on less. The device's thread owns it.
+ * The most that one call takes, by kind of work and key: the size at which the model's throughput
+ * saturated when it was measured, fewer on a canvas of more pixels, which saturates it sooner; and
+ * fewer from the time on that the device ran out of memory. The device's thread owns it.
  */
 final class BatchSizes {
     private static final Logger LOG = LoggerFactory.getLogger(BatchSizes.class);
@@ -23,7 +28,33 @@ final class BatchSizes {
     }
 
     int largest(Plan.Kind kind, BatchKey key) {
-        return classes(kind, key).largest();
+        BatchClasses classes = classes(kind, key);
+        int saturating =
+                canvas(kind, key.bundle())
+                        .map(
+                                c ->
+                                        (int)
+                                                ((long) classes.largest()
+                                                        * c.pixels()
+                                                        / key.size().pixels()))
+                        .orElse(classes.largest());
+        return saturating >= classes.largest()
+                ? classes.largest()
+                : classes.below(saturating + 1)
+                        .map(BatchClasses::largest)
+                        .orElse(classes.smallest());
+    }
+
+    /** On which the sizes were measured. */
+    private Optional<CanvasSize> canvas(Plan.Kind kind, String bundle) {
+        Work work =
+                switch (kind) {
+                    case STEP, IDLE -> Work.STEP;
+                    case BEGIN -> Work.ENCODE;
+                    case DECODE -> Work.DECODE;
+                    case ENLARGE -> Work.ENLARGE;
+                };
+        return models.profile().of(bundle).flatMap(b -> b.of(work)).map(WorkProfile::canvas);
     }
 
     private BatchClasses classes(Plan.Kind kind, BatchKey key) {

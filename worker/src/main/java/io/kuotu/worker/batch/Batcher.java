@@ -15,12 +15,16 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One device's work, turn by turn: plan, run one batch, apply what came of it. Samples join and
  * leave between any two turns. One thread owns it.
  */
 final class Batcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
+
     private final DeviceModels models;
     private final Clocks clocks;
     private final LoopMeter meter;
@@ -126,6 +130,9 @@ final class Batcher {
                 work.succeed(pictures.get(i));
             } else {
                 meter.failed(LoopMeter.Failure.NOT_A_NUMBER);
+                LOG.warn(
+                        "{} ended with a picture of values that are no numbers",
+                        work.claim().job());
                 work.fail(
                         Problem.of(
                                         ErrorCode.MODEL_FAILED,

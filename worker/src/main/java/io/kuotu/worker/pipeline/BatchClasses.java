@@ -28,6 +28,11 @@ public final class BatchClasses {
         return new BatchClasses(sorted);
     }
 
+    /** The smallest batch: fewer samples are filled up to it. */
+    public int smallest() {
+        return sizes[0];
+    }
+
     /** The largest batch. */
     public int largest() {
         return sizes[sizes.length - 1];

@@ -9,6 +9,11 @@ import io.kuotu.worker.pipeline.Latents;
 import io.kuotu.worker.pipeline.OutpaintModel;
 import io.kuotu.worker.pipeline.Preview;
 import io.kuotu.worker.pipeline.UpscaleModel;
+import io.kuotu.worker.profile.BundleProfile;
+import io.kuotu.worker.profile.Measure;
+import io.kuotu.worker.profile.Profile;
+import io.kuotu.worker.profile.Work;
+import io.kuotu.worker.profile.WorkProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -269,6 +274,17 @@ public final class FakeModels implements DeviceModels {
     @Override
     public long forwardNanos() {
         return 0;
+    }
+
+    /** Steps of its largest batch were measured to be the best, on small canvases. */
+    @Override
+    public Profile profile() {
+        WorkProfile steps =
+                new WorkProfile(
+                        Work.STEP,
+                        new CanvasSize(32, 32),
+                        List.of(new Measure(largestBatch, 1, 0)));
+        return new Profile("fake", List.of(new BundleProfile(BUNDLE, List.of(steps))));
     }
 
     @Override
