@@ -90,7 +90,7 @@ public final class BatchingBench implements Callable<Integer> {
             paramLabel = "WxH",
             split = ",",
             defaultValue = "480x256",
-            description = "Canvases of the steps beside PyTorch's; each takes minutes to compile.")
+            description = "Canvases of the steps beside PyTorch's, minutes each; none: none of them.")
     private List<String> stepSizes = List.of();
 
     @Option(
@@ -116,7 +116,7 @@ public final class BatchingBench implements Callable<Integer> {
         Bundle bundle = BundleReader.read(Home.models().resolve(model));
         Traffic traffic = new Traffic(canvases(sizes), LEAST_STEPS, MOST_STEPS, seed);
         List<Figure> figures = new ArrayList<>();
-        if (python.isPresent()) {
+        if (python.isPresent() && !stepSizes.equals(List.of("none"))) {
             figures.addAll(
                     new StepTimes(bundle, device, precision(), threads)
                             .beside(python.get(), folder(), canvases(stepSizes), out));
