@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ public final class DeviceLoop implements Engine, AutoCloseable {
     private final CompletableFuture<DeviceModels> opened = new CompletableFuture<>();
     private final CompletableFuture<Throwable> died = new CompletableFuture<>();
     private volatile boolean stopping; // read by the loop between batches
+    private volatile @Nullable Throwable cause; // of its death, set by the loop
     private volatile boolean ended; // set once, before the loop empties its mailbox for good
 
     private DeviceLoop(
@@ -158,14 +160,14 @@ public final class DeviceLoop implements Engine, AutoCloseable {
     }
 
     private RuntimeException stopped() {
-        if (died.isDone()) {
-            return gone(died.join());
+        Throwable reason = cause;
+        if (reason != null) {
+            return gone(reason);
         }
         return Problem.of(ErrorCode.SHUTTING_DOWN, "the device has stopped").asException();
     }
 
     private void run() {
-        Supplier<RuntimeException> reason = () -> new CancellationException("the device stops");
         try (DeviceModels models = opener.get()) {
             Batcher batcher = new Batcher(models, slots, Clocks.of(clock), meter);
             opened.complete(models);
@@ -173,17 +175,26 @@ public final class DeviceLoop implements Engine, AutoCloseable {
                 loop(batcher);
             } catch (Throwable e) {
                 LOG.error("{} died", thread.getName(), e);
-                reason = () -> gone(e);
-                died.complete(e);
+                cause = e;
             } finally {
                 ended = true;
                 drain(batcher);
-                batcher.dropAll(reason);
+                batcher.dropAll(this::ending);
             }
         } catch (Throwable e) {
             ended = true;
             opened.completeExceptionally(e);
         }
+        Throwable reason = cause;
+        if (reason
+                != null) { // last: whoever is told may send messages, which nobody reads any more
+            died.complete(reason);
+        }
+    }
+
+    private RuntimeException ending() {
+        Throwable reason = cause;
+        return reason == null ? new CancellationException("the device stops") : gone(reason);
     }
 
     private static RuntimeException gone(Throwable reason) {

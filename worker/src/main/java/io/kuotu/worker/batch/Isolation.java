@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a batch so that what breaks the model breaks nobody else: a batch that fails is run again
- * one by one, and one for which there is no memory in halves. Piece that fails alone ends with
- * {@link ErrorCode#MODEL_FAILED}, and the device is asked whether it is well: {@link DeviceFailed}
- * comes out where it is not. On the device's thread.
+ * one by one, and one for which there is no memory in halves. What fails alone ends with {@link
+ * ErrorCode#MODEL_FAILED}, and the device is asked whether it is well: {@link DeviceFailed} comes
+ * out where it is not. On the device's thread.
  */
 final class Isolation {
     private static final Logger LOG = LoggerFactory.getLogger(Isolation.class);

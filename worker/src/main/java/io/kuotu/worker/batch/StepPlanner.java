@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * it up, in the same order. Samples that wait are ranked among those that run, so a short one does
  * not wait for a slot that a long one holds.
  *
- * <p>Piece beside steps (begin, decode, enlarge) goes in turns while there is credit for it. What
+ * <p>Work beside steps (begin, decode, enlarge) goes in turns while there is credit for it. What
  * the next step waits for begins at once, but not twice in a row.
  */
 final class StepPlanner {

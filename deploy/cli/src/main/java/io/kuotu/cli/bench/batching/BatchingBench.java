@@ -90,7 +90,8 @@ public final class BatchingBench implements Callable<Integer> {
             paramLabel = "WxH",
             split = ",",
             defaultValue = "480x256",
-            description = "Canvases of the steps beside PyTorch's, minutes each; none: none of them.")
+            description =
+                    "Canvases of the steps beside PyTorch's, minutes each; none: none of them.")
     private List<String> stepSizes = List.of();
 
     @Option(

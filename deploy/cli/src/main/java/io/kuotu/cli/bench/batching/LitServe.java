@@ -65,6 +65,7 @@ final class LitServe implements Contender {
         setup.sizes().forEach(size -> command.add(size.width() + "x" + size.height()));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process))); // Ctrl-C ends it too
         awaitReady(process);
         return new LitServe(process, URI.create("http://127.0.0.1:" + port + "/predict"));
     }
@@ -125,11 +126,15 @@ final class LitServe implements Contender {
     }
 
     /** Its own children first: it runs its model in one. */
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroy();
+    }
+
     @Override
     public void close() {
         http.shutdownNow();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroy();
+        end(process);
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
