@@ -32,7 +32,7 @@ final class LatencyPlot {
                         .build();
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
-        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setYAxisMin(0.0);
         p95s.forEach(
                 (name, values) -> {
                     if (!values.isEmpty()) {
