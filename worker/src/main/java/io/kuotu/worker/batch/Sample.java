@@ -7,9 +7,13 @@ import io.kuotu.worker.pipeline.Preview;
 import io.kuotu.worker.pipeline.StepRule;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A sample in the loop. The device's thread owns it; only the future is for others. */
 final class Sample implements Piece {
+    private static final Logger LOG = LoggerFactory.getLogger(Sample.class);
+
     private final SampleOrder order;
     private final CompletableFuture<float[]> result;
     private final Ticket ticket;
@@ -54,7 +58,12 @@ final class Sample implements Piece {
 
     void stepped() {
         stepsDone++;
-        order.onStep().accept(stepsDone);
+        try {
+            order.onStep().accept(stepsDone);
+        } catch (
+                RuntimeException e) { // the step is done: it must not count as failed and run again
+            LOG.warn("{} could not be told of its step", order.claim().job(), e);
+        }
     }
 
     /** After a step but the last, whether somebody wants to see what came of it. */

@@ -254,6 +254,23 @@ class DeviceLoopTest {
     }
 
     @Test
+    void whoCannotBeToldOfAStep_doesNotMakeItRunTwice() {
+        DeviceLoop loop = loop(new FakeModels(4, false), 4);
+        CompletableFuture<float[]> deaf =
+                loop.expand(
+                        Orders.of(ids.next())
+                                .steps(5)
+                                .seed(1)
+                                .order(
+                                        _ -> {
+                                            throw new IllegalStateException("deaf");
+                                        }));
+        CompletableFuture<float[]> beside = loop.expand(order(ids.next(), SMALL, 5, 2));
+        assertThat(deaf.join()).containsExactly(1.005f);
+        assertThat(beside.join()).containsExactly(2.005f);
+    }
+
+    @Test
     void aForecastKnowsWhatRunsAndHowFarItIs() {
         FakeModels models = new FakeModels(1, true);
         DeviceLoop loop = loop(models, 1);
