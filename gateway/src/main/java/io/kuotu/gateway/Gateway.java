@@ -5,6 +5,7 @@ import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.picture.PictureLimits;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.store.S3ObjectStore;
+import io.kuotu.common.wire.Duties;
 import io.kuotu.common.wire.RecordSender;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
@@ -16,7 +17,11 @@ import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.http.HttpFront;
 import io.kuotu.gateway.submit.Canceller;
+import io.kuotu.gateway.submit.DataForm;
+import io.kuotu.gateway.submit.JobForm;
 import io.kuotu.gateway.submit.Sources;
+import io.kuotu.gateway.submit.SpecResolver;
+import io.kuotu.gateway.submit.Submissions;
 import io.kuotu.gateway.submit.Submitter;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
@@ -88,7 +93,14 @@ public final class Gateway implements AutoCloseable {
                                     TopicTail.From.BEGINNING,
                                     fleet::read));
 
+            Duties duties = closer.add(Duties.start(bootstrap, settings.gateway().takeOverAfter()));
+
             CollectorRegistry registry = Exposition.registry();
+            gauge(
+                    registry,
+                    "kuotu_gateway_duty_shares",
+                    "Shares of the jobs that this gateway sees to.",
+                    duties::shares);
             gauge(
                     registry,
                     "kuotu_gateway_jobs_queued",
@@ -105,18 +117,14 @@ public final class Gateway implements AutoCloseable {
                     "Workers that gave a sign of life lately.",
                     () -> fleet.alive().size());
 
-            PictureLimits limits = settings.limits().limits();
-            Submitter submitter =
-                    new Submitter(
-                            sender, limits, fleet, clock, new SecureRandom(), pools.getFirst());
+            JobLookup lookup = new JobLookup(board, store, clock);
             HttpFront.Parts parts =
                     new HttpFront.Parts(
                             Tenants.of(settings.tenants()),
                             new Admission(board, settings.gateway().maxQueuedJobs()),
-                            new Sources(store, limits),
-                            submitter,
+                            submissions(store, sender, fleet, lookup, clock),
                             new Canceller(store, sender, clock),
-                            new JobLookup(board, store, clock),
+                            lookup,
                             board,
                             fleet,
                             store,
@@ -144,6 +152,22 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(GatewaySettings settings, InstantSource clock)
             throws InterruptedException {
         return new Gateway(settings, clock);
+    }
+
+    private Submissions submissions(
+            ObjectStore store,
+            RecordSender sender,
+            Fleet fleet,
+            JobLookup lookup,
+            InstantSource clock) {
+        PictureLimits limits = settings.limits().limits();
+        SecureRandom random = new SecureRandom();
+        Sources sources = new Sources(store, limits);
+        return new Submissions(
+                List.of(new JobForm(sources, lookup), new DataForm(sources)),
+                sources,
+                new SpecResolver(limits, fleet, random),
+                new Submitter(sender, clock, random, settings.gateway().pools().getFirst()));
     }
 
     private static List<String> boardTopics(List<String> pools) {

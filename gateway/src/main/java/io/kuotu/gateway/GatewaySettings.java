@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Everything that can be set about a gateway, under the prefix {@code kuotu}. */
@@ -50,6 +51,10 @@ public interface GatewaySettings {
         @WithDefault("PT15M")
         Duration outputUrlLife();
 
+        /** When others take over the duties of a gateway that fell silent; 6 s at least. */
+        @WithDefault("PT10S")
+        Duration takeOverAfter();
+
         /** How long requests may go on after a shutdown began. */
         @WithDefault("PT5S")
         Duration drainGrace();
@@ -62,6 +67,16 @@ public interface GatewaySettings {
 
         @WithDefault("1000")
         int maxInFlight();
+
+        /**
+         * {@code whsec_} and 24 to 64 bytes in base64, each; several while one takes another's
+         * place.
+         */
+        Optional<List<String>> webhookSecrets();
+
+        /** Whether it may see and mend what is everybody's. */
+        @WithDefault("false")
+        boolean operator();
     }
 
     /** Throws {@link io.kuotu.common.config.InvalidSettings} with everything that is wrong. */

@@ -66,6 +66,7 @@ public final class TopicSetup {
                     Topics.DEAD,
                     Map.of("retention.ms", Long.toString(Duration.ofDays(30).toMillis())));
             create(admin, Topics.WORKERS, Map.of("cleanup.policy", "compact"));
+            create(admin, Topics.DUTIES, Topics.DUTY_SHARES, Map.of());
         }
     }
 
@@ -88,10 +89,16 @@ public final class TopicSetup {
     /** One partition (see {@link Topics}); as many replicas as the broker's default. */
     private static void create(Admin admin, String topic, Map<String, String> configs)
             throws InterruptedException {
+        create(admin, topic, 1, configs);
+    }
+
+    private static void create(
+            Admin admin, String topic, int partitions, Map<String, String> configs)
+            throws InterruptedException {
         try {
             admin.createTopics(
                             List.of(
-                                    new NewTopic(topic, Optional.of(1), Optional.empty())
+                                    new NewTopic(topic, Optional.of(partitions), Optional.empty())
                                             .configs(configs)))
                     .all()
                     .get();

@@ -21,6 +21,12 @@ public final class Topics {
     /** Signs of life, keyed by worker, compacted. */
     public static final String WORKERS = "worker-status";
 
+    /** Holds nothing: its partitions are dealt out over the gateways, and with them the duties. */
+    public static final String DUTIES = "gateway-duties";
+
+    /** More than there will ever be gateways; fixed, so that all deal alike. */
+    public static final int DUTY_SHARES = 64;
+
     private Topics() {}
 
     /**

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,15 +27,16 @@ public final class Tenants {
         Map<String, Tenant> found = new HashMap<>();
         settings.forEach(
                 (name, tenant) ->
-                        tenant.keySha256()
-                                .forEach(
-                                        hash ->
-                                                found.put(
-                                                        hash,
-                                                        new Tenant(
-                                                                new TenantId(name),
-                                                                tenant.maxInFlight()))));
+                        tenant.keySha256().forEach(hash -> found.put(hash, tenant(name, tenant))));
         return new Tenants(found);
+    }
+
+    private static Tenant tenant(String name, TenantSettings settings) {
+        return new Tenant(
+                new TenantId(name),
+                settings.maxInFlight(),
+                settings.webhookSecrets().orElse(List.of()),
+                settings.operator());
     }
 
     public Optional<Tenant> withKey(String key) {

@@ -57,6 +57,7 @@ public final class Board {
     private final AtomicInteger running = new AtomicInteger();
     private final ConcurrentMap<JobId, CopyOnWriteArrayList<Listener>> listeners =
             new ConcurrentHashMap<>();
+    private final Collection<Listener> listenersToAll = new CopyOnWriteArrayList<>();
     private final Duration keeps;
     private final InstantSource clock;
 
@@ -152,6 +153,7 @@ public final class Board {
     }
 
     private void tell(JobView view, @Nullable LoggedEvent logged) {
+        listenersToAll.forEach(listener -> listener.changed(view, logged));
         Collection<Listener> told = listeners.get(view.job().id());
         if (told != null) {
             told.forEach(listener -> listener.changed(view, logged));
@@ -200,6 +202,11 @@ public final class Board {
 
     public int running() {
         return running.get();
+    }
+
+    /** For those who care about every job; before the first is read, so that none is missed. */
+    public void listenToAll(Listener listener) {
+        listenersToAll.add(listener);
     }
 
     /** From any thread. What happened before is not told: look at the view after listening. */

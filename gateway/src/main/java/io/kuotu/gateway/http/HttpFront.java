@@ -10,8 +10,7 @@ import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.submit.Canceller;
-import io.kuotu.gateway.submit.Sources;
-import io.kuotu.gateway.submit.Submitter;
+import io.kuotu.gateway.submit.Submissions;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -37,8 +36,7 @@ public final class HttpFront {
     public record Parts(
             Tenants tenants,
             Admission admission,
-            Sources sources,
-            Submitter submitter,
+            Submissions submissions,
             Canceller canceller,
             JobLookup lookup,
             Board board,
@@ -126,8 +124,8 @@ public final class HttpFront {
     }
 
     private static void mount(RouterBuilder builder, Parts parts, Options options) {
-        ImageReader images = new ImageReader(parts.sources(), parts.submitter(), parts.lookup());
-        SubmitRoutes submit = new SubmitRoutes(parts.admission(), images, parts.lookup());
+        SubmitRoutes submit =
+                new SubmitRoutes(parts.admission(), parts.submissions(), parts.lookup());
         JobRoutes jobs =
                 new JobRoutes(
                         parts.lookup(),

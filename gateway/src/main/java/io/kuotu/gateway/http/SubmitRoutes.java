@@ -7,6 +7,7 @@ import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.board.JobView;
 import io.kuotu.gateway.submit.Request;
+import io.kuotu.gateway.submit.Submissions;
 import io.kuotu.gateway.view.JobJson;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -18,12 +19,12 @@ import java.util.function.BiFunction;
 /** Jobs in. */
 final class SubmitRoutes {
     private final Admission admission;
-    private final ImageReader images;
+    private final Submissions submissions;
     private final JobLookup lookup;
 
-    SubmitRoutes(Admission admission, ImageReader images, JobLookup lookup) {
+    SubmitRoutes(Admission admission, Submissions submissions, JobLookup lookup) {
         this.admission = admission;
-        this.images = images;
+        this.submissions = submissions;
         this.lookup = lookup;
     }
 
@@ -51,7 +52,9 @@ final class SubmitRoutes {
                 context,
                 () ->
                         accepted(
-                                images.submit(tenant.id(), body.getString("image"), part, request),
+                                submissions.submit(
+                                        new Submissions.Submission(
+                                                tenant, request, body.getString("image"), part)),
                                 wait));
     }
 

@@ -36,7 +36,7 @@ public final class Sources {
     }
 
     /** What a file is, where nothing speaks against it. */
-    public PictureHeader inspect(Path file) throws IOException {
+    PictureHeader inspect(Path file) throws IOException {
         PictureHeader header = PictureInspector.inspect(file, FIELD);
         limits.check(header, FIELD)
                 .ifPresent(
@@ -46,8 +46,18 @@ public final class Sources {
         return header;
     }
 
+    /**
+     * A file, inspected.
+     *
+     * @param file of a picture, it seems
+     * @param ours whether it is deleted with the candidate
+     */
+    Candidate look(Path file, boolean ours) throws IOException {
+        return new FileCandidate(this, file, inspect(file), ours);
+    }
+
     /** Stores an inspected file, unless the same one is there already. */
-    public Source store(Path file, PictureHeader header) throws IOException {
+    Source store(Path file, PictureHeader header) throws IOException {
         String sha256 = sha256(file);
         String key = ObjectKeys.input(sha256);
         if (store.stat(key).isEmpty()) {
@@ -60,7 +70,7 @@ public final class Sources {
     }
 
     /** An output of a job that the caller may see. */
-    public Source ofJob(JobView view, int index) {
+    Source ofJob(JobView view, int index) {
         if (!view.state().isTerminal()) {
             throw Problem.at(
                             FIELD,

@@ -1,0 +1,140 @@
+package io.kuotu.gateway.submit;
+
+import io.kuotu.common.fleet.BundleInfo;
+import io.kuotu.common.job.Canvas;
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.JobSpec;
+import io.kuotu.common.job.Problem;
+import io.kuotu.common.picture.PictureLimits;
+import io.kuotu.gateway.board.Fleet;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * Requests to specifications: every default filled in that does not depend on the worker, and what
+ * can be refused by the request and the picture's size alone refused. Thread safe.
+ */
+public final class SpecResolver {
+    /** Seeds that every client's numbers can hold. */
+    private static final long SEEDS = 1L << 53;
+
+    private final CanvasPlanner planner;
+    private final PictureLimits limits;
+    private final Fleet fleet;
+    private final RandomGenerator random;
+
+    public SpecResolver(PictureLimits limits, Fleet fleet, RandomGenerator random) {
+        this.planner = new CanvasPlanner(limits);
+        this.limits = limits;
+        this.fleet = fleet;
+        this.random = random;
+    }
+
+    /** Sizes in px, as the picture is seen. */
+    public JobSpec resolve(Request request, int width, int height) {
+        return switch (request) {
+            case Request.Expansion expansion -> expansion(expansion, width, height);
+            case Request.Upscale upscale -> upscale(upscale, width, height);
+        };
+    }
+
+    private JobSpec expansion(Request.Expansion request, int width, int height) {
+        Optional<BundleInfo> model = checkModel(request.common().model(), BundleInfo.Task.OUTPAINT);
+        checkSteps(request, model);
+        model.ifPresent(known -> checkText(request.words(), known));
+        Canvas canvas = planner.plan(request.framing(), width, height, request.upscale());
+        long seed = request.seed().orElseGet(() -> random.nextLong(SEEDS));
+        return new JobSpec.Expansion(
+                canvas,
+                request.common().model(),
+                seed,
+                request.steps(),
+                request.creativity(),
+                request.words().prompt(),
+                request.words().negative(),
+                request.words().guidance(),
+                request.variants(),
+                request.upscale(),
+                request.common().rendition(),
+                request.preview());
+    }
+
+    private static void checkSteps(Request.Expansion request, Optional<BundleInfo> model) {
+        if (model.isPresent() && request.steps().orElse(1) > model.get().maxSteps()) {
+            String detail =
+                    model.get().name() + " takes at most " + model.get().maxSteps() + " steps";
+            throw Problem.at("steps", ErrorCode.UNSUPPORTED_BY_MODEL, detail).asException();
+        }
+    }
+
+    private static void checkText(Request.Words words, BundleInfo model) {
+        Optional<String> field = words.firstField();
+        if (field.isPresent() && !model.text()) {
+            String detail = model.name() + " takes no text, so no " + field.get();
+            throw Problem.at(field.get(), ErrorCode.UNSUPPORTED_BY_MODEL, detail).asException();
+        }
+    }
+
+    private JobSpec upscale(Request.Upscale request, int width, int height) {
+        Optional<BundleInfo> model = checkModel(request.common().model(), BundleInfo.Task.UPSCALE);
+        if (request.common().model().isPresent()) { // else the worker takes one that fits
+            model.ifPresent(info -> checkFactor(request.factor(), info));
+        }
+        limits.checkResult(
+                        (long) width * request.factor(), (long) height * request.factor(), "factor")
+                .ifPresent(
+                        problem -> {
+                            throw problem.asException();
+                        });
+        return new JobSpec.Upscale(
+                request.factor(),
+                width,
+                height,
+                request.common().model(),
+                request.common().rendition());
+    }
+
+    private static void checkFactor(int factor, BundleInfo model) {
+        if (!model.reaches(factor)) {
+            throw Problem.at(
+                            "factor",
+                            ErrorCode.UNSUPPORTED_BY_MODEL,
+                            "'"
+                                    + model.name()
+                                    + "' enlarges by "
+                                    + model.factor()
+                                    + ", which does not lead to "
+                                    + factor)
+                    .asException();
+        }
+    }
+
+    /**
+     * The model that will be used, as far as workers have told. Before any has, every name is
+     * taken, and a worker refuses it later.
+     */
+    private Optional<BundleInfo> checkModel(Optional<String> name, BundleInfo.Task task) {
+        List<Fleet.Model> known =
+                fleet.models().stream().filter(m -> m.info().task() == task).toList();
+        if (name.isEmpty()) {
+            return known.stream().filter(Fleet.Model::isDefault).map(Fleet.Model::info).findFirst();
+        }
+        Optional<BundleInfo> found =
+                known.stream()
+                        .map(Fleet.Model::info)
+                        .filter(i -> i.name().equals(name.get()))
+                        .findFirst();
+        if (found.isEmpty() && !known.isEmpty()) {
+            String names =
+                    known.stream().map(m -> m.info().name()).collect(Collectors.joining(", "));
+            throw Problem.at(
+                            "model",
+                            ErrorCode.MODEL_UNKNOWN,
+                            "'" + name.get() + "' is none of " + names)
+                    .asException();
+        }
+        return found;
+    }
+}

@@ -1,0 +1,70 @@
+package io.kuotu.gateway.submit;
+
+import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobSpec;
+import io.kuotu.common.job.Problem;
+import io.kuotu.gateway.admission.Tenant;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The way of a request to a job: find the picture and look at it, resolve the request, store the
+ * picture, queue the job: in this order, so that what is refused leaves nothing behind. Blocks;
+ * thread safe; meant for virtual threads.
+ */
+public final class Submissions {
+    private final List<SourceForm> forms;
+    private final Sources sources;
+    private final SpecResolver resolver;
+    private final Submitter submitter;
+
+    public Submissions(
+            List<SourceForm> forms, Sources sources, SpecResolver resolver, Submitter submitter) {
+        this.forms = List.copyOf(forms);
+        this.sources = sources;
+        this.resolver = resolver;
+        this.submitter = submitter;
+    }
+
+    /**
+     * A request that fits the contract, and what came with it.
+     *
+     * @param tenant who asks
+     * @param request what for
+     * @param image as the request names it
+     * @param file that came as a part of a form; it takes the place of {@code image}
+     */
+    public record Submission(Tenant tenant, Request request, String image, Optional<Path> file) {}
+
+    /** Returns when the job cannot be lost. */
+    public Job submit(Submission submission) throws IOException, InterruptedException {
+        try (Candidate picture = find(submission)) {
+            JobSpec spec =
+                    resolver.resolve(submission.request(), picture.width(), picture.height());
+            return submitter.submit(
+                    submission.tenant().id(), submission.request(), spec, picture.store());
+        }
+    }
+
+    private Candidate find(Submission submission) throws IOException, InterruptedException {
+        if (submission.file().isPresent()) {
+            return sources.look(submission.file().get(), false);
+        }
+        for (SourceForm form : forms) {
+            Optional<Candidate> found = form.find(submission.tenant().id(), submission.image());
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        String known = forms.stream().map(SourceForm::example).collect(Collectors.joining(", "));
+        throw Problem.at(
+                        Sources.FIELD,
+                        ErrorCode.INVALID_REQUEST,
+                        "image is none of " + known + "; to send a file, use multipart/form-data")
+                .asException();
+    }
+}
