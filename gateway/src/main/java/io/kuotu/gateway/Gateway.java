@@ -15,6 +15,10 @@ import io.kuotu.gateway.admission.Tenants;
 import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
+import io.kuotu.gateway.claim.Caretaker;
+import io.kuotu.gateway.claim.Claims;
+import io.kuotu.gateway.claim.Register;
+import io.kuotu.gateway.claim.Settlement;
 import io.kuotu.gateway.http.HttpFront;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.DataForm;
@@ -74,7 +78,8 @@ public final class Gateway implements AutoCloseable {
             RecordSender sender =
                     closer.add(new RecordSender(bootstrap, LINGER, settings.kafka().giveUpAfter()));
 
-            Board board = new Board(settings.kafka().retention(), clock);
+            Register register = new Register(settings.kafka().retention(), clock);
+            Board board = new Board(settings.kafka().retention(), clock, register);
             Fleet fleet = new Fleet(clock);
             TopicTail boardTail =
                     closer.add(
@@ -118,13 +123,16 @@ public final class Gateway implements AutoCloseable {
                     () -> fleet.alive().size());
 
             JobLookup lookup = new JobLookup(board, store, clock);
+            Settlement settlement = new Settlement(register, store);
+            Claims claims = new Claims(register, lookup, sender, clock, registry);
             HttpFront.Parts parts =
                     new HttpFront.Parts(
                             Tenants.of(settings.tenants()),
                             new Admission(board, settings.gateway().maxQueuedJobs()),
-                            submissions(store, sender, fleet, lookup, clock),
-                            new Canceller(store, sender, clock),
+                            submissions(store, sender, fleet, lookup, claims, clock),
+                            new Canceller(store, sender, clock, claims),
                             lookup,
+                            settlement,
                             board,
                             fleet,
                             store,
@@ -141,6 +149,7 @@ public final class Gateway implements AutoCloseable {
                                     .get(10, TimeUnit.SECONDS));
             this.server = listen(parts);
             awaitReady(boardTail, fleetTail);
+            closer.add(new Caretaker(register, settlement, sender, duties::isMine, clock).start());
             LOG.info("gateway at {}", endpoint());
         } catch (RuntimeException | InterruptedException e) {
             closer.close();
@@ -159,6 +168,7 @@ public final class Gateway implements AutoCloseable {
             RecordSender sender,
             Fleet fleet,
             JobLookup lookup,
+            Claims claims,
             InstantSource clock) {
         PictureLimits limits = settings.limits().limits();
         SecureRandom random = new SecureRandom();
@@ -167,7 +177,14 @@ public final class Gateway implements AutoCloseable {
                 List.of(new JobForm(sources, lookup), new DataForm(sources)),
                 sources,
                 new SpecResolver(limits, fleet, random),
-                new Submitter(sender, clock, random, settings.gateway().pools().getFirst()));
+                new Submitter(
+                        sender,
+                        clock,
+                        random,
+                        settings.gateway().pools().getFirst(),
+                        claims,
+                        settings.gateway().coalesce()),
+                claims);
     }
 
     private static List<String> boardTopics(List<String> pools) {

@@ -6,6 +6,7 @@ import io.kuotu.common.config.SettingsLoader;
 import io.kuotu.common.config.SettingsSources;
 import io.kuotu.common.config.StoreSettings;
 import io.kuotu.common.job.TenantId;
+import io.kuotu.gateway.claim.Coalescing;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,10 @@ public interface GatewaySettings {
         /** When others take over the duties of a gateway that fell silent; 6 s at least. */
         @WithDefault("PT10S")
         Duration takeOverAfter();
+
+        /** Whose identical requests share one run. */
+        @WithDefault("tenant")
+        Coalescing coalesce();
 
         /** How long requests may go on after a shutdown began. */
         @WithDefault("PT5S")

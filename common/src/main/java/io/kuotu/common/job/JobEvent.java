@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that happened to a job, as workers and gateways write it to the event topic. That a job
@@ -76,4 +77,52 @@ public sealed interface JobEvent {
 
     /** The end, by the caller's wish. */
     record Cancelled(JobId id, Instant at) implements JobEvent {}
+
+    /**
+     * A gateway wants this job to be. What becomes of that is decided by what lies before it in the
+     * topic, so every gateway comes to the same: it is a job and runs; it is a job and shares the
+     * run of an earlier one; or its key names an earlier job, and it is none.
+     *
+     * @param job as it would be
+     * @param key that names the request, where the caller gave one
+     * @param fingerprint of what is to be made; where there is one, the job may share a run
+     */
+    record Claimed(Job job, Optional<Key> key, Optional<String> fingerprint) implements JobEvent {
+        public Claimed {
+            requireNonNull(job, "job is null");
+            requireNonNull(key, "key is null");
+            requireNonNull(fingerprint, "fingerprint is null");
+        }
+
+        @Override
+        public JobId id() {
+            return job.id();
+        }
+
+        @Override
+        public Instant at() {
+            return job.createdAt();
+        }
+    }
+
+    /**
+     * A caller's name for a request, by hashes (SHA-256 in hexadecimal): neither is told.
+     *
+     * @param name of the tenant and the key
+     * @param body of the request
+     */
+    record Key(String name, String body) {
+        public Key {
+            requireNonNull(name, "name is null");
+            requireNonNull(body, "body is null");
+        }
+    }
+
+    /**
+     * A job that shares another's run is to end without it. Means nothing where it does not share
+     * one at this place in the topic.
+     *
+     * @param problem why it fails; empty: its caller cancelled it
+     */
+    record Left(JobId id, Instant at, Optional<Problem> problem) implements JobEvent {}
 }

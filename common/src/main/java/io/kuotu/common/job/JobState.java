@@ -33,6 +33,7 @@ public enum JobState {
             case JobEvent.Succeeded _ -> SUCCEEDED;
             case JobEvent.Failed _ -> FAILED;
             case JobEvent.Cancelled _ -> CANCELLED;
+            case JobEvent.Claimed _, JobEvent.Left _ -> this; // gateways read others out of them
         };
     }
 

@@ -34,7 +34,16 @@ public final class ObjectKeys {
 
     /** Of the first variant, after so many steps: a JPEG. */
     public static String preview(JobId id, int step) {
-        return folder(id) + "preview-" + step + ".jpg";
+        return folder(id) + preview(step);
+    }
+
+    /** Of the same run as another preview. */
+    public static String previewBeside(String key, int step) {
+        return key.substring(0, key.lastIndexOf('/') + 1) + preview(step);
+    }
+
+    private static String preview(int step) {
+        return "preview-" + step + ".jpg";
     }
 
     /** Empty; that it is there says that this attempt was begun. */

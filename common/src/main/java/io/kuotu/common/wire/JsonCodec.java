@@ -136,7 +136,9 @@ public final class JsonCodec {
         @JsonSubTypes.Type(value = JobEvent.Requeued.class, name = "requeued"),
         @JsonSubTypes.Type(value = JobEvent.Succeeded.class, name = "succeeded"),
         @JsonSubTypes.Type(value = JobEvent.Failed.class, name = "failed"),
-        @JsonSubTypes.Type(value = JobEvent.Cancelled.class, name = "cancelled")
+        @JsonSubTypes.Type(value = JobEvent.Cancelled.class, name = "cancelled"),
+        @JsonSubTypes.Type(value = JobEvent.Claimed.class, name = "claimed"),
+        @JsonSubTypes.Type(value = JobEvent.Left.class, name = "left")
     })
     private interface EventTypes {}
 

@@ -88,7 +88,12 @@ class JsonCodecTest {
                         new JobEvent.Requeued(JOB.id(), SampleJobs.NOW, problem),
                         new JobEvent.Succeeded(JOB.id(), SampleJobs.NOW, List.of(OUTPUT)),
                         new JobEvent.Failed(JOB.id(), SampleJobs.NOW, problem),
-                        new JobEvent.Cancelled(JOB.id(), SampleJobs.NOW));
+                        new JobEvent.Cancelled(JOB.id(), SampleJobs.NOW),
+                        new JobEvent.Claimed(
+                                JOB, Optional.of(new JobEvent.Key("ab", "cd")), Optional.of("ef")),
+                        new JobEvent.Claimed(JOB, Optional.empty(), Optional.empty()),
+                        new JobEvent.Left(JOB.id(), SampleJobs.NOW, Optional.of(problem)),
+                        new JobEvent.Left(JOB.id(), SampleJobs.NOW, Optional.empty()));
         for (JobEvent event : events) {
             assertThat(JsonCodec.decode(JsonCodec.encode(event), JobEvent.class)).isEqualTo(event);
         }

@@ -60,6 +60,8 @@ public final class Board {
     private final Collection<Listener> listenersToAll = new CopyOnWriteArrayList<>();
     private final Duration keeps;
     private final InstantSource clock;
+    private final Unfolding unfolding;
+    private final Unfolding.Sink unfolded = new Unfolded();
 
     /** Events whose job record has not come yet. The board's thread owns it. */
     private final Map<JobId, List<LoggedEvent>> early = new HashMap<>();
@@ -71,8 +73,33 @@ public final class Board {
      * @param clock to know what is long ago
      */
     public Board(Duration keeps, InstantSource clock) {
+        this(keeps, clock, Unfolding.NONE);
+    }
+
+    /**
+     * @param unfolding what an event means for other jobs than its own
+     */
+    public Board(Duration keeps, InstantSource clock, Unfolding unfolding) {
         this.clock = clock;
         this.keeps = keeps;
+        this.unfolding = unfolding;
+    }
+
+    /** What the event topic comes to, on the board's thread. */
+    private final class Unfolded implements Unfolding.Sink {
+        @Override
+        public void known(Job job) {
+            if (jobs.containsKey(job.id())) { // its record was read before the event
+                unfolding.dispatched(job.id());
+            } else {
+                accepted(job);
+            }
+        }
+
+        @Override
+        public void happened(LoggedEvent logged) {
+            Board.this.happened(logged);
+        }
     }
 
     /**
@@ -85,9 +112,12 @@ public final class Board {
         }
         try {
             if (topic.equals(Topics.EVENTS)) {
-                happened(new LoggedEvent(offset, JsonCodec.decode(value, JobEvent.class)));
+                unfolding.read(
+                        new LoggedEvent(offset, JsonCodec.decode(value, JobEvent.class)), unfolded);
             } else {
-                accepted(JobRecord.decode(value));
+                Job job = JobRecord.decode(value);
+                accepted(job);
+                unfolding.dispatched(job.id());
             }
         } catch (IllegalArgumentException e) {
             LOG.warn("{}@{} is unreadable: {}", topic, offset, e.getMessage());

@@ -63,6 +63,11 @@ public final class JobLookup {
                 .map(json -> JobView.ofManifest(JsonCodec.decode(json, JobManifest.class)));
     }
 
+    /** As far as the board knows at this moment. */
+    public boolean hasEnded(JobId id) {
+        return board.find(id).map(view -> view.state().isTerminal()).orElse(false);
+    }
+
     /**
      * The first view of the job that satisfies; the last there was after {@code limit}; empty where
      * there was none.

@@ -8,6 +8,7 @@ import io.kuotu.common.job.JobManifest;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobState;
 import io.kuotu.common.job.Problem;
+import io.kuotu.common.store.ObjectKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,13 @@ public record JobView(Job job, JobState state, List<LoggedEvent> events) {
         return state == JobState.RUNNING && found.orElse(null) instanceof JobEvent.Previewed preview
                 ? Optional.of(preview)
                 : Optional.empty();
+    }
+
+    /** Where the preview of this step would lie: a job that shares a run finds its leader's. */
+    public String previewKey(int step) {
+        return latest(JobEvent.Previewed.class)
+                .map(seen -> ObjectKeys.previewBeside(seen.key(), step))
+                .orElseGet(() -> ObjectKeys.preview(job.id(), step));
     }
 
     public List<JobOutput> outputs() {

@@ -9,6 +9,7 @@ import io.kuotu.gateway.admission.Tenants;
 import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
+import io.kuotu.gateway.claim.Settlement;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.Submissions;
 import io.prometheus.client.CollectorRegistry;
@@ -39,6 +40,7 @@ public final class HttpFront {
             Submissions submissions,
             Canceller canceller,
             JobLookup lookup,
+            Settlement settlement,
             Board board,
             Fleet fleet,
             ObjectStore store,
@@ -132,6 +134,7 @@ public final class HttpFront {
                         parts.board(),
                         parts.canceller(),
                         parts.store(),
+                        parts.settlement(),
                         options.outputUrlLife());
         on(builder, "createExpansion", submit::createExpansion);
         on(builder, "createUpscale", submit::createUpscale);

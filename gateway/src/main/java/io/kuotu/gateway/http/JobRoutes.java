@@ -6,11 +6,11 @@ import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobState;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.TenantId;
-import io.kuotu.common.store.ObjectKeys;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.board.JobView;
+import io.kuotu.gateway.claim.Settlement;
 import io.kuotu.gateway.notify.EventStream;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.view.JobJson;
@@ -35,6 +35,7 @@ final class JobRoutes {
     private final Board board;
     private final Canceller canceller;
     private final ObjectStore store;
+    private final Settlement settlement;
     private final Duration outputUrlLife;
 
     JobRoutes(
@@ -42,7 +43,9 @@ final class JobRoutes {
             Board board,
             Canceller canceller,
             ObjectStore store,
+            Settlement settlement,
             Duration outputUrlLife) {
+        this.settlement = settlement;
         this.lookup = lookup;
         this.board = board;
         this.canceller = canceller;
@@ -207,7 +210,7 @@ final class JobRoutes {
         Offload.answer(
                 context,
                 () -> {
-                    String key = ObjectKeys.preview(lookup.find(id, tenant).job().id(), step);
+                    String key = lookup.find(id, tenant).previewKey(step);
                     ObjectStore.Stat stat =
                             store.stat(key).orElseThrow(() -> noPreview(step).asException());
                     return inline
@@ -237,7 +240,8 @@ final class JobRoutes {
                 () -> {
                     JobView view = lookup.find(id, tenant);
                     byte[] json =
-                            store.get(ObjectKeys.manifest(view.job().id()))
+                            settlement
+                                    .manifest(view.job().id())
                                     .orElseThrow(
                                             () ->
                                                     Problem.of(

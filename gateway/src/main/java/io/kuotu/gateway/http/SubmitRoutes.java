@@ -1,16 +1,22 @@
 package io.kuotu.gateway.http;
 
 import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.Problem;
+import io.kuotu.common.job.TenantId;
 import io.kuotu.gateway.admission.Admission;
 import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.board.JobView;
+import io.kuotu.gateway.claim.Accepted;
+import io.kuotu.gateway.claim.Claims;
+import io.kuotu.gateway.claim.Digest;
 import io.kuotu.gateway.submit.Request;
 import io.kuotu.gateway.submit.Submissions;
 import io.kuotu.gateway.view.JobJson;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,15 +35,17 @@ final class SubmitRoutes {
     }
 
     void createExpansion(RoutingContext context) {
-        create(context, RequestReader::expansion);
+        create(context, "createExpansion", RequestReader::expansion);
     }
 
     void createUpscale(RoutingContext context) {
-        create(context, RequestReader::upscale);
+        create(context, "createUpscale", RequestReader::upscale);
     }
 
     private void create(
-            RoutingContext context, BiFunction<JsonObject, Optional<String>, Request> read) {
+            RoutingContext context,
+            String operation,
+            BiFunction<JsonObject, Optional<String>, Request> read) {
         Tenant tenant = Authenticator.tenant(context);
         if (admission.decide(tenant)
                 instanceof Admission.Refused(Problem problem, Duration retryAfter)) {
@@ -48,23 +56,45 @@ final class SubmitRoutes {
         Request request = read.apply(body, Inputs.header(context, "traceparent"));
         Duration wait = Inputs.preferredWait(context);
         Optional<Path> part = FormExtractor.file(context);
+        Optional<String> key = Inputs.header(context, Claims.HEADER);
         Offload.answer(
                 context,
                 () ->
                         accepted(
-                                submissions.submit(
+                                submissions.accept(
                                         new Submissions.Submission(
-                                                tenant, request, body.getString("image"), part)),
+                                                tenant,
+                                                request,
+                                                body.getString("image"),
+                                                part,
+                                                key(tenant.id(), key, operation, body, part))),
                                 wait));
     }
 
-    private Reply accepted(Job job, Duration wait) throws InterruptedException {
-        JobView queued = JobView.queued(job);
+    private static Optional<JobEvent.Key> key(
+            TenantId tenant,
+            Optional<String> header,
+            String operation,
+            JsonObject body,
+            Optional<Path> part)
+            throws IOException {
+        return header.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Digest.key(tenant, header.get(), operation, body.getMap(), part));
+    }
+
+    private Reply accepted(Accepted accepted, Duration wait) throws InterruptedException {
+        Job job = accepted.job();
         JobView view =
-                wait.isZero()
-                        ? queued
-                        : lookup.await(job.id(), v -> v.state().isTerminal(), wait).orElse(queued);
-        return Reply.json(view.state().isTerminal() ? 200 : 202, JobJson.of(view))
-                .with("Location", JobJson.self(job));
+                accepted.replayed()
+                        ? lookup.find(job.id().value(), job.tenant())
+                        : JobView.queued(job);
+        if (!wait.isZero() && !view.state().isTerminal()) {
+            view = lookup.await(job.id(), v -> v.state().isTerminal(), wait).orElse(view);
+        }
+        Reply reply =
+                Reply.json(view.state().isTerminal() ? 200 : 202, JobJson.of(view))
+                        .with("Location", JobJson.self(job));
+        return accepted.replayed() ? reply.with("Idempotency-Replayed", "true") : reply;
     }
 }

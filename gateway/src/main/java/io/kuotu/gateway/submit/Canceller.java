@@ -10,27 +10,33 @@ import io.kuotu.common.wire.JobCommand;
 import io.kuotu.common.wire.JsonCodec;
 import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
+import io.kuotu.gateway.claim.Claims;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
 
 /**
  * Ends jobs by their callers' wish. The manifest is written first: from that moment the job has
  * ended, whatever a worker is still doing; the worker is told, so that it stops at its next step.
- * Blocks; thread safe.
+ * Of a job that shares another's run the log decides, and the run goes on. Blocks; thread safe.
  */
 public final class Canceller {
     private final ObjectStore store;
     private final RecordSink sender;
     private final InstantSource clock;
+    private final Claims claims;
 
-    public Canceller(ObjectStore store, RecordSink sender, InstantSource clock) {
+    public Canceller(ObjectStore store, RecordSink sender, InstantSource clock, Claims claims) {
+        this.claims = claims;
         this.store = store;
         this.sender = sender;
         this.clock = clock;
     }
 
     /** Does nothing where the job has ended already. */
-    public void cancel(Job job) {
+    public void cancel(Job job) throws InterruptedException {
+        if (claims.leave(job.id())) {
+            return;
+        }
         JobManifest wish = JobManifest.cancelled(job, clock.instant());
         if (!store.putIfAbsent(
                 ObjectKeys.manifest(job.id()), JsonCodec.encode(wish), "application/json")) {

@@ -12,6 +12,14 @@ import java.util.OptionalLong;
 public sealed interface Request {
     Common common();
 
+    /** Whether it says all that its result depends on, so that another like it gives the same. */
+    default boolean isRepeatable() {
+        return switch (this) {
+            case Expansion expansion -> expansion.seed().isPresent();
+            case Upscale _ -> true;
+        };
+    }
+
     /** Expand the picture. */
     record Expansion(
             Framing framing,

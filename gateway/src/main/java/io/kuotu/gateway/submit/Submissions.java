@@ -2,9 +2,12 @@ package io.kuotu.gateway.submit;
 
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.Problem;
 import io.kuotu.gateway.admission.Tenant;
+import io.kuotu.gateway.claim.Accepted;
+import io.kuotu.gateway.claim.Claims;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,9 +24,15 @@ public final class Submissions {
     private final Sources sources;
     private final SpecResolver resolver;
     private final Submitter submitter;
+    private final Claims claims;
 
     public Submissions(
-            List<SourceForm> forms, Sources sources, SpecResolver resolver, Submitter submitter) {
+            List<SourceForm> forms,
+            Sources sources,
+            SpecResolver resolver,
+            Submitter submitter,
+            Claims claims) {
+        this.claims = claims;
         this.forms = List.copyOf(forms);
         this.sources = sources;
         this.resolver = resolver;
@@ -37,16 +46,45 @@ public final class Submissions {
      * @param request what for
      * @param image as the request names it
      * @param file that came as a part of a form; it takes the place of {@code image}
+     * @param key that names the request, for callers that may ask twice
      */
-    public record Submission(Tenant tenant, Request request, String image, Optional<Path> file) {}
+    public record Submission(
+            Tenant tenant,
+            Request request,
+            String image,
+            Optional<Path> file,
+            Optional<JobEvent.Key> key) {
+        public Submission(Tenant tenant, Request request, String image, Optional<Path> file) {
+            this(tenant, request, image, file, Optional.empty());
+        }
+    }
 
     /** Returns when the job cannot be lost. */
-    public Job submit(Submission submission) throws IOException, InterruptedException {
+    public Job submit(Submission submission) throws Exception {
+        return accept(submission).job();
+    }
+
+    /**
+     * The same, and whether the job is an earlier submission's. That is found out before the
+     * picture is: it may be gone by now.
+     */
+    public Accepted accept(Submission submission) throws Exception {
+        return submission.key().isPresent()
+                ? claims.once(
+                        submission.tenant().id(), submission.key().get(), () -> enter(submission))
+                : enter(submission);
+    }
+
+    private Accepted enter(Submission submission) throws IOException, InterruptedException {
         try (Candidate picture = find(submission)) {
             JobSpec spec =
                     resolver.resolve(submission.request(), picture.width(), picture.height());
             return submitter.submit(
-                    submission.tenant().id(), submission.request(), spec, picture.store());
+                    submission.tenant().id(),
+                    submission.request(),
+                    spec,
+                    picture.store(),
+                    submission.key());
         }
     }
 

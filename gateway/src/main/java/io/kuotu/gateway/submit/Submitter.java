@@ -2,15 +2,20 @@ package io.kuotu.gateway.submit;
 
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Job;
+import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobIds;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.TenantId;
-import io.kuotu.common.wire.JobRecord;
 import io.kuotu.common.wire.RecordSink;
-import io.kuotu.common.wire.Topics;
+import io.kuotu.gateway.claim.Accepted;
+import io.kuotu.gateway.claim.Claims;
+import io.kuotu.gateway.claim.Coalescing;
+import io.kuotu.gateway.claim.Digest;
+import io.kuotu.gateway.claim.JobSender;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 
@@ -19,43 +24,77 @@ import java.util.random.RandomGenerator;
  * Blocks; thread safe.
  */
 public final class Submitter {
-    private final RecordSink sender;
+    private final JobSender sender;
     private final JobIds ids;
     private final InstantSource clock;
     private final String pool;
+    private final Claims claims;
+    private final Coalescing coalescing;
 
-    public Submitter(RecordSink sender, InstantSource clock, RandomGenerator random, String pool) {
-        this.sender = sender;
+    /**
+     * @param pool that jobs go to
+     * @param claims where jobs go first that have a key, or may share a run
+     * @param coalescing whose jobs may
+     */
+    public Submitter(
+            RecordSink sender,
+            InstantSource clock,
+            RandomGenerator random,
+            String pool,
+            Claims claims,
+            Coalescing coalescing) {
+        this.sender = new JobSender(sender);
+        this.claims = claims;
+        this.coalescing = coalescing;
         this.ids = new JobIds(clock, random);
         this.clock = clock;
         this.pool = pool;
     }
 
-    /** Returns when all in-sync replicas of the broker have the job. */
-    public Job submit(TenantId tenant, Request request, JobSpec spec, Source source) {
+    /** Returns when all in-sync replicas of the broker have the job, or its claim. */
+    public Accepted submit(
+            TenantId tenant,
+            Request request,
+            JobSpec spec,
+            Source source,
+            Optional<JobEvent.Key> key)
+            throws InterruptedException {
+        Job job = job(tenant, request, spec, source);
+        Optional<String> fingerprint =
+                coalescing != Coalescing.OFF && request.isRepeatable()
+                        ? Optional.of(Digest.fingerprint(job, coalescing))
+                        : Optional.empty();
+        if (key.isPresent() || fingerprint.isPresent()) {
+            return claims.enter(job, key, fingerprint);
+        }
+        send(job);
+        return new Accepted(job, false);
+    }
+
+    private Job job(TenantId tenant, Request request, JobSpec spec, Source source) {
         Instant now = clock.instant();
         Request.Common common = request.common();
-        Job job =
-                new Job(
-                        ids.next(),
-                        tenant,
-                        common.tier(),
-                        pool,
-                        spec,
-                        source.picture(),
-                        now,
-                        now.plus(common.deadline()),
-                        common.metadata(),
-                        common.traceparent());
+        return new Job(
+                ids.next(),
+                tenant,
+                common.tier(),
+                pool,
+                spec,
+                source.picture(),
+                now,
+                now.plus(common.deadline()),
+                common.metadata(),
+                common.traceparent());
+    }
+
+    private void send(Job job) {
         try {
-            sender.send(Topics.jobs(pool, job.tier()), job.id().value(), JobRecord.encode(job))
-                    .join();
+            sender.send(job);
         } catch (CompletionException e) {
             throw Problem.of(
                             ErrorCode.BROKER_UNAVAILABLE,
                             "the job could not be queued; nothing was accepted")
                     .asException(e);
         }
-        return job;
     }
 }

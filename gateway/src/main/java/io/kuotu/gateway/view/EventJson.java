@@ -19,6 +19,7 @@ public final class EventJson {
             case JobEvent.Succeeded _ -> "succeeded";
             case JobEvent.Failed _ -> "failed";
             case JobEvent.Cancelled _ -> "cancelled";
+            case JobEvent.Claimed _, JobEvent.Left _ -> throw untold(event);
         };
     }
 
@@ -46,6 +47,12 @@ public final class EventJson {
                     data.put("code", e.problem().code().label())
                             .put("detail", e.problem().detail());
             case JobEvent.Cancelled _ -> data;
+            case JobEvent.Claimed _, JobEvent.Left _ -> throw untold(event);
         };
+    }
+
+    /** The board reads other events out of these; they are not told themselves. */
+    private static IllegalArgumentException untold(JobEvent event) {
+        return new IllegalArgumentException("callers do not hear of " + event);
     }
 }

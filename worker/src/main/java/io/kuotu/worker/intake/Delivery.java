@@ -11,8 +11,13 @@ package io.kuotu.worker.intake;
  */
 @SuppressWarnings("ArrayRecordComponent") // told apart by topic and offset, never compared
 public record Delivery(String topic, long offset, byte[] value, int deliveries) {
+    /** The same at every delivery of the record. */
+    public String place() {
+        return topic + "@" + offset;
+    }
+
     @Override
     public String toString() {
-        return topic + "@" + offset + " (delivery " + deliveries + ")";
+        return place() + " (delivery " + deliveries + ")";
     }
 }

@@ -8,6 +8,7 @@ import io.kuotu.worker.intake.Delivery;
 import io.kuotu.worker.intake.JobTaker;
 import io.kuotu.worker.intake.Verdict;
 import io.kuotu.worker.publish.DeadLetters;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,13 @@ public final class JobHandler implements JobTaker {
                             .start(() -> verdict.complete(unreadable(delivery, e)));
             return verdict;
         }
-        RunningJob mine = running.begin(job);
+        Optional<RunningJob> same = running.ofAnotherRecord(job.id(), delivery.place());
+        if (same.isPresent()) { // two runs would take the job from each other for ever
+            return same.get()
+                    .ended()
+                    .thenComposeAsync(_ -> take(delivery), Thread::startVirtualThread);
+        }
+        RunningJob mine = running.begin(job, delivery.place());
         Thread _ =
                 Thread.ofVirtual().name(job.id().value()).start(() -> run(mine, delivery, verdict));
         return verdict;
@@ -71,7 +78,7 @@ public final class JobHandler implements JobTaker {
     @Override
     public void lost(Delivery delivery) {
         try {
-            running.lost(JobRecord.decode(delivery.value()).id());
+            running.lost(JobRecord.decode(delivery.value()).id(), delivery.place());
         } catch (IllegalArgumentException e) {
             LOG.debug("{} was lost and is unreadable", delivery);
         }

@@ -2,7 +2,9 @@ package io.kuotu.worker.job;
 
 import io.kuotu.common.job.Job;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job that this worker holds, and whether it should stop. Its own thread runs it; any thread may
@@ -20,13 +22,28 @@ final class RunningJob {
     }
 
     private final Job job;
+    private final String record;
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private final AtomicReference<Optional<Stop>> stop = new AtomicReference<>(Optional.empty());
     private volatile boolean nearsEnd; // set by its own thread
     private final AtomicReference<Optional<Thread>> thread =
             new AtomicReference<>(Optional.empty());
 
-    RunningJob(Job job) {
+    /**
+     * @param record where the job lies: topic and offset
+     */
+    RunningJob(Job job, String record) {
         this.job = job;
+        this.record = record;
+    }
+
+    boolean isOf(String otherRecord) {
+        return record.equals(otherRecord);
+    }
+
+    /** Completes when this worker holds it no more, however that came. */
+    CompletableFuture<@Nullable Void> ended() {
+        return ended;
     }
 
     Job job() {

@@ -5,6 +5,7 @@ import io.kuotu.common.job.JobId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -25,8 +26,8 @@ public final class RunningJobs {
     /**
      * A record that comes twice while it still runs replaces the first, which has lost its lease.
      */
-    RunningJob begin(Job job) {
-        RunningJob mine = new RunningJob(job);
+    RunningJob begin(Job job, String record) {
+        RunningJob mine = new RunningJob(job, record);
         RunningJob before = running.put(job.id(), mine);
         if (before != null) {
             before.stop(RunningJob.Stop.LOST);
@@ -37,8 +38,14 @@ public final class RunningJobs {
         return mine;
     }
 
+    /** The run of the same job from another record, where there is one: a job may be sent twice. */
+    Optional<RunningJob> ofAnotherRecord(JobId id, String record) {
+        return Optional.ofNullable(running.get(id)).filter(other -> !other.isOf(record));
+    }
+
     void end(RunningJob mine) {
         running.remove(mine.job().id(), mine);
+        mine.ended().complete(null);
     }
 
     /** The caller ended the job. Nothing happens where it is not held. */
@@ -46,8 +53,10 @@ public final class RunningJobs {
         stop(id, RunningJob.Stop.CANCELLED);
     }
 
-    void lost(JobId id) {
-        stop(id, RunningJob.Stop.LOST);
+    void lost(JobId id, String record) {
+        if (ofAnotherRecord(id, record).isEmpty()) {
+            stop(id, RunningJob.Stop.LOST);
+        }
     }
 
     /** The devices have done what they do for it. */

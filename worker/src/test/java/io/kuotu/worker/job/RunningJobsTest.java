@@ -17,7 +17,7 @@ class RunningJobsTest {
     private final RunningJobs running = new RunningJobs(takenOff::add);
 
     private RunningJob begin() {
-        return running.begin(jobs.expansion());
+        return running.begin(jobs.expansion(), "t@1");
     }
 
     @Test
