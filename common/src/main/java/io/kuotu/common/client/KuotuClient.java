@@ -81,6 +81,33 @@ public final class KuotuClient implements AutoCloseable {
                 json(call.POST(HttpRequest.BodyPublishers.ofString(request.toString()))));
     }
 
+    /**
+     * The request names its image itself. Asked again with the same key, the service answers with
+     * the first job.
+     *
+     * @param idempotencyKey 1 to 255 visible ASCII characters
+     */
+    public JobStatus expand(ObjectNode request, String idempotencyKey)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder call =
+                call("/v1/expansions")
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", idempotencyKey);
+        return JobStatus.of(
+                json(call.POST(HttpRequest.BodyPublishers.ofString(request.toString()))));
+    }
+
+    /** The same with a file. */
+    public JobStatus expand(Path image, ObjectNode request, String idempotencyKey)
+            throws IOException, InterruptedException {
+        Multipart form = new Multipart();
+        HttpRequest.Builder call =
+                call("/v1/expansions")
+                        .header("Content-Type", form.contentType())
+                        .header("Idempotency-Key", idempotencyKey);
+        return JobStatus.of(json(call.POST(form.body(request.toString(), image))));
+    }
+
     public JobStatus job(String id) throws IOException, InterruptedException {
         return JobStatus.of(json(call("/v1/jobs/" + id).GET()));
     }

@@ -283,10 +283,37 @@ class JobPathTest {
         CountDownLatch hangs = new CountDownLatch(1);
         CompletableFuture<Verdict> verdict = takeAndHang(hangs);
         hangs.await();
-        handler(this::success).lost(new Delivery("t", 5, JobRecord.encode(JOB), 1));
+        handler(this::success)
+                .lost(new Delivery("jobs.default.standard", 5, JobRecord.encode(JOB), 1));
         assertThat(verdict.join()).isEqualTo(Verdict.AGAIN);
         assertThat(manifest()).isEmpty();
         assertThat(told()).hasSize(1);
+    }
+
+    @Test
+    void aRecordThatLiesThereTwice_isRunOnce() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        JobHandler handler =
+                handler(
+                        job -> {
+                            begun.countDown();
+                            goOn.await();
+                            return success(job);
+                        });
+        Delivery twin = new Delivery("jobs.default.standard", 6, JobRecord.encode(JOB), 1);
+        CompletableFuture<Verdict> first =
+                handler.take(new Delivery(twin.topic(), 5, twin.value(), 1));
+        begun.await();
+        CompletableFuture<Verdict> second = handler.take(twin);
+        handler.lost(twin);
+        Thread.sleep(200);
+        assertThat(first).as("neither its twin nor its twin's lease stops it").isNotDone();
+        assertThat(second).isNotDone();
+        goOn.countDown();
+        assertThat(first.join()).isEqualTo(Verdict.DONE);
+        assertThat(second.join()).isEqualTo(Verdict.DONE);
+        assertThat(told().stream().filter(e -> e instanceof JobEvent.Started)).hasSize(1);
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.gateway.claim;
+
+import org.jspecify.annotations.NullMarked;
