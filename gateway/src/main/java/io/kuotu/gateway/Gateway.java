@@ -7,6 +7,7 @@ import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.store.S3ObjectStore;
 import io.kuotu.common.wire.Duties;
 import io.kuotu.common.wire.RecordSender;
+import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
 import io.kuotu.common.wire.Topics;
@@ -23,6 +24,11 @@ import io.kuotu.gateway.submit.Sources;
 import io.kuotu.gateway.submit.SpecResolver;
 import io.kuotu.gateway.submit.Submissions;
 import io.kuotu.gateway.submit.Submitter;
+import io.kuotu.gateway.view.WebhookJson;
+import io.kuotu.gateway.webhook.PlainCaller;
+import io.kuotu.gateway.webhook.Surroundings;
+import io.kuotu.gateway.webhook.WebhookRules;
+import io.kuotu.gateway.webhook.Webhooks;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.vertx.core.Vertx;
@@ -37,6 +43,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -76,6 +83,20 @@ public final class Gateway implements AutoCloseable {
 
             Board board = new Board(settings.kafka().retention(), clock);
             Fleet fleet = new Fleet(clock);
+            Tenants tenants = Tenants.of(settings.tenants());
+            CollectorRegistry registry = Exposition.registry();
+            Duties duties = closer.add(Duties.start(bootstrap, settings.gateway().takeOverAfter()));
+            Webhooks webhooks =
+                    closer.add(webhooks(board, tenants, duties, sender, clock, registry));
+            board.listenToAll(webhooks::changed);
+            TopicTail webhookTail =
+                    closer.add(
+                            TopicTail.start(
+                                    "deliveries",
+                                    bootstrap,
+                                    List.of(Topics.DELIVERIES),
+                                    TopicTail.From.BEGINNING,
+                                    webhooks::read));
             TopicTail boardTail =
                     closer.add(
                             TopicTail.start(
@@ -93,9 +114,6 @@ public final class Gateway implements AutoCloseable {
                                     TopicTail.From.BEGINNING,
                                     fleet::read));
 
-            Duties duties = closer.add(Duties.start(bootstrap, settings.gateway().takeOverAfter()));
-
-            CollectorRegistry registry = Exposition.registry();
             gauge(
                     registry,
                     "kuotu_gateway_duty_shares",
@@ -120,7 +138,7 @@ public final class Gateway implements AutoCloseable {
             JobLookup lookup = new JobLookup(board, store, clock);
             HttpFront.Parts parts =
                     new HttpFront.Parts(
-                            Tenants.of(settings.tenants()),
+                            tenants,
                             new Admission(board, settings.gateway().maxQueuedJobs()),
                             submissions(store, sender, fleet, lookup, clock),
                             new Canceller(store, sender, clock),
@@ -128,6 +146,7 @@ public final class Gateway implements AutoCloseable {
                             board,
                             fleet,
                             store,
+                            webhooks,
                             registry,
                             () ->
                                     boardTail.caughtUp().isDone()
@@ -140,7 +159,8 @@ public final class Gateway implements AutoCloseable {
                                     .toCompletableFuture()
                                     .get(10, TimeUnit.SECONDS));
             this.server = listen(parts);
-            awaitReady(boardTail, fleetTail);
+            awaitReady(boardTail, fleetTail, webhookTail);
+            webhooks.open();
             LOG.info("gateway at {}", endpoint());
         } catch (RuntimeException | InterruptedException e) {
             closer.close();
@@ -167,7 +187,36 @@ public final class Gateway implements AutoCloseable {
                 List.of(new JobForm(sources, lookup), new DataForm(sources)),
                 sources,
                 new SpecResolver(limits, fleet, random),
-                new Submitter(sender, clock, random, settings.gateway().pools().getFirst()));
+                new Submitter(sender, clock, random, settings.gateway().pools().getFirst()),
+                new WebhookRules(settings.gateway().webhook().allowHttp()));
+    }
+
+    private Webhooks webhooks(
+            Board board,
+            Tenants tenants,
+            Duties duties,
+            RecordSink sink,
+            InstantSource clock,
+            CollectorRegistry registry) {
+        GatewaySettings.Webhook webhook = settings.gateway().webhook();
+        return new Webhooks(
+                new Surroundings(
+                        board::find,
+                        tenants::webhookSecrets,
+                        duties::isMine,
+                        WebhookJson::payload,
+                        closer.add(new PlainCaller()),
+                        sink),
+                new Webhooks.Options(
+                        webhook.retries(),
+                        webhook.jitter(),
+                        webhook.callWithin(),
+                        webhook.maxCalls(),
+                        webhook.maxCallsPerHost(),
+                        settings.kafka().retention()),
+                clock,
+                new SplittableRandom(),
+                registry);
     }
 
     private static List<String> boardTopics(List<String> pools) {

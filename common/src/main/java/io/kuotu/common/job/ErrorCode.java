@@ -26,6 +26,7 @@ public enum ErrorCode {
     CANVAS_TOO_SMALL(Kind.CALLER, 422, "The result would be smaller than the picture"),
     MODEL_UNKNOWN(Kind.CALLER, 422, "No worker has this model"),
     UNSUPPORTED_BY_MODEL(Kind.CALLER, 422, "The model cannot do this"),
+    WEBHOOK_UNSIGNED(Kind.CALLER, 422, "A webhook needs a secret that signs it"),
     DEADLINE_EXCEEDED(Kind.CALLER, 504, "The job's deadline passed before it ended"),
     QUEUE_FULL(Kind.CAPACITY, 503, "Too many jobs are waiting"),
     TOO_MANY_JOBS(Kind.CAPACITY, 429, "This tenant has too many jobs in flight"),

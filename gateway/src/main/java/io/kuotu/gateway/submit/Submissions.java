@@ -5,6 +5,7 @@ import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.Problem;
 import io.kuotu.gateway.admission.Tenant;
+import io.kuotu.gateway.webhook.WebhookRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,13 +22,19 @@ public final class Submissions {
     private final Sources sources;
     private final SpecResolver resolver;
     private final Submitter submitter;
+    private final WebhookRules webhooks;
 
     public Submissions(
-            List<SourceForm> forms, Sources sources, SpecResolver resolver, Submitter submitter) {
+            List<SourceForm> forms,
+            Sources sources,
+            SpecResolver resolver,
+            Submitter submitter,
+            WebhookRules webhooks) {
         this.forms = List.copyOf(forms);
         this.sources = sources;
         this.resolver = resolver;
         this.submitter = submitter;
+        this.webhooks = webhooks;
     }
 
     /**
@@ -42,6 +49,7 @@ public final class Submissions {
 
     /** Returns when the job cannot be lost. */
     public Job submit(Submission submission) throws IOException, InterruptedException {
+        webhooks.check(submission.tenant(), submission.request().common().webhook());
         try (Candidate picture = find(submission)) {
             JobSpec spec =
                     resolver.resolve(submission.request(), picture.width(), picture.height());

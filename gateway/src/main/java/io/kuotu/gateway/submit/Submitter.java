@@ -46,7 +46,8 @@ public final class Submitter {
                         now,
                         now.plus(common.deadline()),
                         common.metadata(),
-                        common.traceparent());
+                        common.traceparent(),
+                        common.webhook());
         try {
             sender.send(Topics.jobs(pool, job.tier()), job.id().value(), JobRecord.encode(job))
                     .join();
