@@ -209,8 +209,4 @@ final class Dispatcher {
     int underWay() {
         return turns.underWay();
     }
-
-    boolean hasUnwritten() {
-        return !unwritten.isEmpty();
-    }
 }

@@ -255,7 +255,7 @@ public final class Webhooks implements AutoCloseable {
 
     /** Whether calls are under way whose records should still be written. */
     private boolean isAtIt() {
-        return dispatcher.underWay() > 0 || dispatcher.hasUnwritten();
+        return dispatcher.underWay() > 0;
     }
 
     private void takeIn(Instant wake) throws InterruptedException {
