@@ -7,6 +7,7 @@ import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.store.S3ObjectStore;
 import io.kuotu.common.wire.Duties;
 import io.kuotu.common.wire.RecordSender;
+import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
 import io.kuotu.common.wire.Topics;
@@ -27,6 +28,11 @@ import io.kuotu.gateway.submit.Sources;
 import io.kuotu.gateway.submit.SpecResolver;
 import io.kuotu.gateway.submit.Submissions;
 import io.kuotu.gateway.submit.Submitter;
+import io.kuotu.gateway.view.WebhookJson;
+import io.kuotu.gateway.webhook.PlainCaller;
+import io.kuotu.gateway.webhook.Surroundings;
+import io.kuotu.gateway.webhook.WebhookRules;
+import io.kuotu.gateway.webhook.Webhooks;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.vertx.core.Vertx;
@@ -41,6 +47,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -81,6 +88,20 @@ public final class Gateway implements AutoCloseable {
             Register register = new Register(settings.kafka().retention(), clock);
             Board board = new Board(settings.kafka().retention(), clock, register);
             Fleet fleet = new Fleet(clock);
+            Tenants tenants = Tenants.of(settings.tenants());
+            CollectorRegistry registry = Exposition.registry();
+            Duties duties = closer.add(Duties.start(bootstrap, settings.gateway().takeOverAfter()));
+            Webhooks webhooks =
+                    closer.add(webhooks(board, tenants, duties, sender, clock, registry));
+            board.listenToAll(webhooks::changed);
+            TopicTail webhookTail =
+                    closer.add(
+                            TopicTail.start(
+                                    "deliveries",
+                                    bootstrap,
+                                    List.of(Topics.DELIVERIES),
+                                    TopicTail.From.BEGINNING,
+                                    webhooks::read));
             TopicTail boardTail =
                     closer.add(
                             TopicTail.start(
@@ -98,9 +119,6 @@ public final class Gateway implements AutoCloseable {
                                     TopicTail.From.BEGINNING,
                                     fleet::read));
 
-            Duties duties = closer.add(Duties.start(bootstrap, settings.gateway().takeOverAfter()));
-
-            CollectorRegistry registry = Exposition.registry();
             gauge(
                     registry,
                     "kuotu_gateway_duty_shares",
@@ -127,7 +145,7 @@ public final class Gateway implements AutoCloseable {
             Claims claims = new Claims(register, lookup, sender, clock, registry);
             HttpFront.Parts parts =
                     new HttpFront.Parts(
-                            Tenants.of(settings.tenants()),
+                            tenants,
                             new Admission(board, settings.gateway().maxQueuedJobs()),
                             submissions(store, sender, fleet, lookup, claims, clock),
                             new Canceller(store, sender, clock, claims),
@@ -136,6 +154,7 @@ public final class Gateway implements AutoCloseable {
                             board,
                             fleet,
                             store,
+                            webhooks,
                             registry,
                             () ->
                                     boardTail.caughtUp().isDone()
@@ -148,8 +167,9 @@ public final class Gateway implements AutoCloseable {
                                     .toCompletableFuture()
                                     .get(10, TimeUnit.SECONDS));
             this.server = listen(parts);
-            awaitReady(boardTail, fleetTail);
+            awaitReady(boardTail, fleetTail, webhookTail);
             closer.add(new Caretaker(register, settlement, sender, duties::isMine, clock).start());
+            webhooks.open();
             LOG.info("gateway at {}", endpoint());
         } catch (RuntimeException | InterruptedException e) {
             closer.close();
@@ -184,7 +204,36 @@ public final class Gateway implements AutoCloseable {
                         settings.gateway().pools().getFirst(),
                         claims,
                         settings.gateway().coalesce()),
-                claims);
+                claims,
+                new WebhookRules(settings.gateway().webhook().allowHttp()));
+    }
+
+    private Webhooks webhooks(
+            Board board,
+            Tenants tenants,
+            Duties duties,
+            RecordSink sink,
+            InstantSource clock,
+            CollectorRegistry registry) {
+        GatewaySettings.Webhook webhook = settings.gateway().webhook();
+        return new Webhooks(
+                new Surroundings(
+                        board::find,
+                        tenants::webhookSecrets,
+                        duties::isMine,
+                        WebhookJson::payload,
+                        closer.add(new PlainCaller()),
+                        sink),
+                new Webhooks.Options(
+                        webhook.retries(),
+                        webhook.jitter(),
+                        webhook.callWithin(),
+                        webhook.maxCalls(),
+                        webhook.maxCallsPerHost(),
+                        settings.kafka().retention()),
+                clock,
+                new SplittableRandom(),
+                registry);
     }
 
     private static List<String> boardTopics(List<String> pools) {

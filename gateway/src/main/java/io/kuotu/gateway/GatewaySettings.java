@@ -7,6 +7,7 @@ import io.kuotu.common.config.SettingsSources;
 import io.kuotu.common.config.StoreSettings;
 import io.kuotu.common.job.TenantId;
 import io.kuotu.gateway.claim.Coalescing;
+import io.kuotu.gateway.webhook.Signature;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +64,60 @@ public interface GatewaySettings {
         /** How long requests may go on after a shutdown began. */
         @WithDefault("PT5S")
         Duration drainGrace();
+
+        Webhook webhook();
+    }
+
+    /** Keys under {@code kuotu.gateway.webhook}. */
+    interface Webhook {
+        /** Waits before the second attempt, the third, and so on; after the last it is dead. */
+        @WithDefault("PT5S,PT30S,PT2M,PT10M,PT30M,PT1H,PT2H,PT4H,PT8H")
+        List<Duration> retries();
+
+        /** Share by which waits vary. */
+        @WithDefault("0.2")
+        double jitter();
+
+        /** Limit of one call. */
+        @WithDefault("PT15S")
+        Duration callWithin();
+
+        /** Calls under way at the same time. */
+        @WithDefault("256")
+        int maxCalls();
+
+        /** Calls to the same host under way at the same time; one, while it keeps failing. */
+        @WithDefault("16")
+        int maxCallsPerHost();
+
+        /** Whether URLs without TLS are taken too. */
+        @WithDefault("false")
+        boolean allowHttp();
+
+        default List<String> problems(Duration retention) {
+            List<String> problems = new ArrayList<>();
+            Duration all = retries().stream().reduce(Duration.ZERO, Duration::plus);
+            if (retries().isEmpty() || retries().stream().anyMatch(wait -> !wait.isPositive())) {
+                problems.add("kuotu.gateway.webhook.retries: one wait or more, each positive");
+            } else if (all.compareTo(retention) >= 0) {
+                problems.add(
+                        "kuotu.gateway.webhook.retries: they take "
+                                + all
+                                + ", but jobs are kept for "
+                                + retention);
+            }
+            if (!(jitter() >= 0 && jitter() < 1)) {
+                problems.add("kuotu.gateway.webhook.jitter: 0 to below 1, not " + jitter());
+            }
+            if (!callWithin().isPositive()) {
+                problems.add("kuotu.gateway.webhook.call-within: must be positive");
+            }
+            if (maxCalls() < 1 || maxCallsPerHost() < 1) {
+                problems.add(
+                        "kuotu.gateway.webhook: max-calls and max-calls-per-host are 1 or more");
+            }
+            return problems;
+        }
     }
 
     /** Keys under {@code kuotu.tenants.<name>}. */
@@ -104,6 +159,7 @@ public interface GatewaySettings {
                             + settings.gateway().maxBodyBytes()
                             + " must be 1 or more");
         }
+        problems.addAll(settings.gateway().webhook().problems(settings.kafka().retention()));
         if (settings.tenants().isEmpty()) {
             problems.add(
                     "kuotu.tenants: there is none, so nobody could submit (set"
@@ -130,6 +186,9 @@ public interface GatewaySettings {
                                 + "' is no SHA-256 in lower-case hexadecimal");
             }
         }
+        tenant.webhookSecrets().orElse(List.of()).stream()
+                .flatMap(secret -> Signature.problem(secret).stream())
+                .forEach(problem -> problems.add(key + ".webhook-secrets: " + problem));
         return problems;
     }
 }

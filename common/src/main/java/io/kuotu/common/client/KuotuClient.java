@@ -18,6 +18,8 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -114,6 +116,21 @@ public final class KuotuClient implements AutoCloseable {
 
     public JobStatus cancel(String id) throws IOException, InterruptedException {
         return JobStatus.of(json(call("/v1/jobs/" + id).DELETE()));
+    }
+
+    /** What the job's webhook was told, in the order of the job's events. */
+    public List<DeliveryStatus> deliveries(String id) throws IOException, InterruptedException {
+        List<DeliveryStatus> found = new ArrayList<>();
+        JsonNode list = json(call("/v1/jobs/" + id + "/deliveries").GET());
+        list.path("deliveries").forEach(json -> found.add(DeliveryStatus.of(json)));
+        return found;
+    }
+
+    /** Has the webhook called again with this event; returns what was so far. */
+    public DeliveryStatus redeliver(String id, String delivery)
+            throws IOException, InterruptedException {
+        String path = "/v1/jobs/" + id + "/deliveries/" + delivery + "/redeliver";
+        return DeliveryStatus.of(json(call(path).POST(HttpRequest.BodyPublishers.noBody())));
     }
 
     /** Any resource below the server. */

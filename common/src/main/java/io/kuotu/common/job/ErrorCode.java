@@ -27,6 +27,7 @@ public enum ErrorCode {
     MODEL_UNKNOWN(Kind.CALLER, 422, "No worker has this model"),
     IDEMPOTENCY_MISMATCH(Kind.CALLER, 422, "The key was used for another request"),
     UNSUPPORTED_BY_MODEL(Kind.CALLER, 422, "The model cannot do this"),
+    WEBHOOK_UNSIGNED(Kind.CALLER, 422, "A webhook needs a secret that signs it"),
     DEADLINE_EXCEEDED(Kind.CALLER, 504, "The job's deadline passed before it ended"),
     QUEUE_FULL(Kind.CAPACITY, 503, "Too many jobs are waiting"),
     TOO_MANY_JOBS(Kind.CAPACITY, 429, "This tenant has too many jobs in flight"),

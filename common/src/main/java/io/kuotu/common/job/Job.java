@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param deadline after which nobody wants the result
  * @param metadata the caller's, given back untouched
  * @param traceparent W3C trace context of the request
+ * @param webhook whom to tell; empty in records that do not say
  */
 public record Job(
         JobId id,
@@ -30,7 +31,8 @@ public record Job(
         Instant createdAt,
         Instant deadline,
         Map<String, String> metadata,
-        Optional<String> traceparent) {
+        Optional<String> traceparent,
+        Optional<Webhook> webhook) {
     public Job {
         requireNonNull(id, "id is null");
         requireNonNull(tenant, "tenant is null");
@@ -41,5 +43,31 @@ public record Job(
         requireNonNull(createdAt, "createdAt is null");
         requireNonNull(deadline, "deadline is null");
         metadata = Map.copyOf(metadata);
+    }
+
+    /** One that nobody wants to be called about. */
+    public Job(
+            JobId id,
+            TenantId tenant,
+            Tier tier,
+            String pool,
+            JobSpec spec,
+            SourcePicture source,
+            Instant createdAt,
+            Instant deadline,
+            Map<String, String> metadata,
+            Optional<String> traceparent) {
+        this(
+                id,
+                tenant,
+                tier,
+                pool,
+                spec,
+                source,
+                createdAt,
+                deadline,
+                metadata,
+                traceparent,
+                Optional.empty());
     }
 }

@@ -57,6 +57,7 @@ public final class TopicSetup {
                 }
             }
             create(admin, Topics.EVENTS, kept);
+            create(admin, Topics.DELIVERIES, kept);
             create(
                     admin,
                     Topics.COMMANDS,

@@ -21,6 +21,12 @@ public final class Topics {
     /** Signs of life, keyed by worker, compacted. */
     public static final String WORKERS = "worker-status";
 
+    /**
+     * Attempts to call webhooks, and wishes to call them again, keyed by job; one partition, so
+     * that every gateway reads them in the same order.
+     */
+    public static final String DELIVERIES = "webhook-deliveries";
+
     /** Holds nothing: its partitions are dealt out over the gateways, and with them the duties. */
     public static final String DUTIES = "gateway-duties";
 

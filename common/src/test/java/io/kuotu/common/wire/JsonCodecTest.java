@@ -14,6 +14,7 @@ import io.kuotu.common.job.OutputFormat;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.Rendition;
 import io.kuotu.common.job.Stage;
+import io.kuotu.common.job.Webhook;
 import io.kuotu.common.testing.SampleJobs;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,6 +112,25 @@ class JsonCodecTest {
                                         Optional.of("sharp-x2"),
                                         new Rendition(OutputFormat.WEBP, 80)));
         assertThat(JobRecord.decode(JobRecord.encode(upscale))).isEqualTo(upscale);
+    }
+
+    @Test
+    void aWebhookComesBack_andIsWrittenOnlyWhereThereIsOne() {
+        assertThat(new String(JobRecord.encode(JOB), UTF_8)).doesNotContain("webhook");
+        Job told =
+                new Job(
+                        JOB.id(),
+                        JOB.tenant(),
+                        JOB.tier(),
+                        JOB.pool(),
+                        JOB.spec(),
+                        JOB.source(),
+                        JOB.createdAt(),
+                        JOB.deadline(),
+                        JOB.metadata(),
+                        JOB.traceparent(),
+                        Optional.of(new Webhook("https://example.com/x", Webhook.DEFAULT)));
+        assertThat(JobRecord.decode(JobRecord.encode(told))).isEqualTo(told);
     }
 
     @Test

@@ -43,6 +43,15 @@ public final class Tenants {
         return Optional.ofNullable(byKeyHash.get(sha256(key)));
     }
 
+    /** None where there is no such tenant any more. */
+    public List<String> webhookSecrets(TenantId id) {
+        return byKeyHash.values().stream()
+                .filter(tenant -> tenant.id().equals(id))
+                .findFirst()
+                .map(Tenant::webhookSecrets)
+                .orElse(List.of());
+    }
+
     /** In the form of the settings. */
     public static String sha256(String key) {
         try {

@@ -12,6 +12,7 @@ import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.claim.Settlement;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.Submissions;
+import io.kuotu.gateway.webhook.Webhooks;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -44,6 +45,7 @@ public final class HttpFront {
             Board board,
             Fleet fleet,
             ObjectStore store,
+            Webhooks webhooks,
             CollectorRegistry registry,
             BooleanSupplier ready) {}
 
@@ -146,6 +148,11 @@ public final class HttpFront {
         on(builder, "getPreview", jobs::preview);
         on(builder, "getManifest", jobs::manifest);
         on(builder, "listModels", new ModelRoutes(parts.fleet())::list);
+        WebhookRoutes webhooks = new WebhookRoutes(parts.lookup(), parts.board(), parts.webhooks());
+        on(builder, "listDeliveries", webhooks::list);
+        on(builder, "redeliver", webhooks::redeliver);
+        on(builder, "listAllDeliveries", webhooks::listAll);
+        on(builder, "redeliverAny", webhooks::redeliverAny);
     }
 
     private static void on(

@@ -5,10 +5,12 @@ import io.kuotu.common.job.OutputFormat;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.Rendition;
 import io.kuotu.common.job.Tier;
+import io.kuotu.common.job.Webhook;
 import io.kuotu.gateway.submit.Anchor;
 import io.kuotu.gateway.submit.Framing;
 import io.kuotu.gateway.submit.Length;
 import io.kuotu.gateway.submit.Request;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
@@ -62,7 +64,22 @@ final class RequestReader {
                 Tier.valueOf(json.getString("tier", "standard").toUpperCase(Locale.ROOT)),
                 Duration.ofSeconds(json.getInteger("deadline", DEFAULT_DEADLINE_S)),
                 metadata,
-                traceparent);
+                traceparent,
+                Optional.ofNullable(json.getJsonObject("webhook")).map(RequestReader::webhook));
+    }
+
+    private static Webhook webhook(JsonObject json) {
+        JsonArray events = json.getJsonArray("events");
+        return new Webhook(
+                json.getString("url"),
+                events == null
+                        ? Webhook.DEFAULT
+                        : events.stream()
+                                .map(
+                                        e ->
+                                                Webhook.Event.valueOf(
+                                                        ((String) e).toUpperCase(Locale.ROOT)))
+                                .toList());
     }
 
     private static Framing framing(JsonObject json) {

@@ -2,6 +2,7 @@ package io.kuotu.gateway.submit;
 
 import io.kuotu.common.job.Rendition;
 import io.kuotu.common.job.Tier;
+import io.kuotu.common.job.Webhook;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,7 @@ public sealed interface Request {
      * @param deadline from now on
      * @param metadata of the caller's
      * @param traceparent of the request
+     * @param webhook to call
      */
     record Common(
             Optional<String> model,
@@ -68,7 +70,8 @@ public sealed interface Request {
             Tier tier,
             Duration deadline,
             Map<String, String> metadata,
-            Optional<String> traceparent) {
+            Optional<String> traceparent,
+            Optional<Webhook> webhook) {
         public Common {
             metadata = Map.copyOf(metadata);
         }

@@ -8,6 +8,7 @@ import io.kuotu.common.job.Problem;
 import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.claim.Accepted;
 import io.kuotu.gateway.claim.Claims;
+import io.kuotu.gateway.webhook.WebhookRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,14 +26,17 @@ public final class Submissions {
     private final SpecResolver resolver;
     private final Submitter submitter;
     private final Claims claims;
+    private final WebhookRules webhooks;
 
     public Submissions(
             List<SourceForm> forms,
             Sources sources,
             SpecResolver resolver,
             Submitter submitter,
-            Claims claims) {
+            Claims claims,
+            WebhookRules webhooks) {
         this.claims = claims;
+        this.webhooks = webhooks;
         this.forms = List.copyOf(forms);
         this.sources = sources;
         this.resolver = resolver;
@@ -76,6 +80,7 @@ public final class Submissions {
     }
 
     private Accepted enter(Submission submission) throws IOException, InterruptedException {
+        webhooks.check(submission.tenant(), submission.request().common().webhook());
         try (Candidate picture = find(submission)) {
             JobSpec spec =
                     resolver.resolve(submission.request(), picture.width(), picture.height());

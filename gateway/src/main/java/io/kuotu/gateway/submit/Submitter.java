@@ -84,7 +84,8 @@ public final class Submitter {
                 now,
                 now.plus(common.deadline()),
                 common.metadata(),
-                common.traceparent());
+                common.traceparent(),
+                common.webhook());
     }
 
     private void send(Job job) {

@@ -47,6 +47,7 @@ public final class JobJson {
         json.put("request", request(job)).put("outputs", outputs(job, view.outputs()));
         view.problem().ifPresent(problem -> json.put("error", ProblemJson.of(problem)));
         json.put("metadata", metadata(job));
+        job.webhook().ifPresent(webhook -> json.put("webhook", DeliveryJson.webhook(webhook)));
         return json.put("links", links(job, view.state()));
     }
 
@@ -151,6 +152,9 @@ public final class JobJson {
     private static JsonObject links(Job job, JobState state) {
         JsonObject links =
                 new JsonObject().put("self", self(job)).put("events", self(job) + "/events");
+        if (job.webhook().isPresent()) {
+            links.put("deliveries", self(job) + "/deliveries");
+        }
         return state.isTerminal()
                 ? links.put("manifest", self(job) + "/manifest")
                 : links.put("cancel", self(job));

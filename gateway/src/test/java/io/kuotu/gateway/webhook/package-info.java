@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.gateway.webhook;
+
+import org.jspecify.annotations.NullMarked;
