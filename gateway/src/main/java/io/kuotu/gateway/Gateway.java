@@ -16,6 +16,8 @@ import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.http.HttpFront;
+import io.kuotu.gateway.notify.Asides;
+import io.kuotu.gateway.notify.Feeds;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.DataForm;
 import io.kuotu.gateway.submit.JobForm;
@@ -57,6 +59,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewaySettings settings;
     private final Vertx vertx;
     private final HttpServer server;
+    private final Feeds feeds;
 
     private Gateway(GatewaySettings settings, InstantSource clock) throws InterruptedException {
         this.settings = settings;
@@ -118,6 +121,7 @@ public final class Gateway implements AutoCloseable {
                     () -> fleet.alive().size());
 
             JobLookup lookup = new JobLookup(board, store, clock);
+            this.feeds = new Feeds(board, Asides.NONE, feedLimits(), registry);
             HttpFront.Parts parts =
                     new HttpFront.Parts(
                             Tenants.of(settings.tenants()),
@@ -131,7 +135,8 @@ public final class Gateway implements AutoCloseable {
                             registry,
                             () ->
                                     boardTail.caughtUp().isDone()
-                                            && !boardTail.caughtUp().isCompletedExceptionally());
+                                            && !boardTail.caughtUp().isCompletedExceptionally(),
+                            feeds);
             this.vertx = Vertx.vertx();
             closer.add(
                     () ->
@@ -170,6 +175,15 @@ public final class Gateway implements AutoCloseable {
                 new Submitter(sender, clock, random, settings.gateway().pools().getFirst()));
     }
 
+    private Feeds.Limits feedLimits() {
+        GatewaySettings.Events events = settings.gateway().events();
+        return new Feeds.Limits(
+                events.heartbeat(),
+                events.silence(),
+                events.behindBytes(),
+                events.maxSubscriptions());
+    }
+
     private static List<String> boardTopics(List<String> pools) {
         List<String> topics = new ArrayList<>();
         pools.forEach(pool -> topics.addAll(Topics.jobs(pool)));
@@ -197,6 +211,7 @@ public final class Gateway implements AutoCloseable {
                         gateway.port(),
                         gateway.maxBodyBytes(),
                         gateway.outputUrlLife(),
+                        gateway.events().maxMessageBytes(),
                         uploads());
         return HttpFront.listen(vertx, parts, options)
                 .toCompletionStage()
@@ -231,9 +246,13 @@ public final class Gateway implements AutoCloseable {
         return URI.create("http://" + host + ":" + server.actualPort());
     }
 
-    /** Takes no new connection, lets requests end for the grace, then stops. */
+    /**
+     * Sends readers of events away, takes no new connection, lets requests end for the grace, then
+     * stops.
+     */
     @Override
     public void close() {
+        feeds.close();
         try {
             server.shutdown(settings.gateway().drainGrace().toMillis(), TimeUnit.MILLISECONDS)
                     .toCompletionStage()
