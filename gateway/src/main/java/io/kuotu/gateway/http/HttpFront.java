@@ -112,6 +112,7 @@ public final class HttpFront {
                                 context.response()
                                         .putHeader("Content-Type", "application/yaml")
                                         .end(ContractFile.text()));
+        new DocsPage().mount(router);
         router.route("/v1/*").handler(new Authenticator(parts.tenants()));
         // the contract's own router would read the request, which then is no WebSocket any more
         router.get("/v1/stream").handler(new EventRoutes(parts.lookup(), parts.feeds())::stream);
