@@ -21,6 +21,8 @@ import io.kuotu.gateway.claim.Claims;
 import io.kuotu.gateway.claim.Register;
 import io.kuotu.gateway.claim.Settlement;
 import io.kuotu.gateway.http.HttpFront;
+import io.kuotu.gateway.notify.Asides;
+import io.kuotu.gateway.notify.Feeds;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.DataForm;
 import io.kuotu.gateway.submit.JobForm;
@@ -68,6 +70,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewaySettings settings;
     private final Vertx vertx;
     private final HttpServer server;
+    private final Feeds feeds;
 
     private Gateway(GatewaySettings settings, InstantSource clock) throws InterruptedException {
         this.settings = settings;
@@ -143,6 +146,7 @@ public final class Gateway implements AutoCloseable {
             JobLookup lookup = new JobLookup(board, store, clock);
             Settlement settlement = new Settlement(register, store);
             Claims claims = new Claims(register, lookup, sender, clock, registry);
+            this.feeds = new Feeds(board, Asides.NONE, feedLimits(), registry);
             HttpFront.Parts parts =
                     new HttpFront.Parts(
                             tenants,
@@ -158,7 +162,8 @@ public final class Gateway implements AutoCloseable {
                             registry,
                             () ->
                                     boardTail.caughtUp().isDone()
-                                            && !boardTail.caughtUp().isCompletedExceptionally());
+                                            && !boardTail.caughtUp().isCompletedExceptionally(),
+                            feeds);
             this.vertx = Vertx.vertx();
             closer.add(
                     () ->
@@ -236,6 +241,15 @@ public final class Gateway implements AutoCloseable {
                 registry);
     }
 
+    private Feeds.Limits feedLimits() {
+        GatewaySettings.Events events = settings.gateway().events();
+        return new Feeds.Limits(
+                events.heartbeat(),
+                events.silence(),
+                events.behindBytes(),
+                events.maxSubscriptions());
+    }
+
     private static List<String> boardTopics(List<String> pools) {
         List<String> topics = new ArrayList<>();
         pools.forEach(pool -> topics.addAll(Topics.jobs(pool)));
@@ -263,6 +277,7 @@ public final class Gateway implements AutoCloseable {
                         gateway.port(),
                         gateway.maxBodyBytes(),
                         gateway.outputUrlLife(),
+                        gateway.events().maxMessageBytes(),
                         uploads());
         return HttpFront.listen(vertx, parts, options)
                 .toCompletionStage()
@@ -297,9 +312,13 @@ public final class Gateway implements AutoCloseable {
         return URI.create("http://" + host + ":" + server.actualPort());
     }
 
-    /** Takes no new connection, lets requests end for the grace, then stops. */
+    /**
+     * Sends readers of events away, takes no new connection, lets requests end for the grace, then
+     * stops.
+     */
     @Override
     public void close() {
+        feeds.close();
         try {
             server.shutdown(settings.gateway().drainGrace().toMillis(), TimeUnit.MILLISECONDS)
                     .toCompletionStage()

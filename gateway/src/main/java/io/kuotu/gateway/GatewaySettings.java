@@ -60,6 +60,7 @@ public interface GatewaySettings {
         /** Whose identical requests share one run. */
         @WithDefault("tenant")
         Coalescing coalesce();
+        Events events();
 
         /** How long requests may go on after a shutdown began. */
         @WithDefault("PT5S")
@@ -120,6 +121,29 @@ public interface GatewaySettings {
         }
     }
 
+    /** Keys under {@code kuotu.gateway.events}. */
+    interface Events {
+        /** How often an idle connection hears of us. */
+        @WithDefault("PT15S")
+        Duration heartbeat();
+
+        /** When a WebSocket client that gives no sign of life is closed. */
+        @WithDefault("PT60S")
+        Duration silence();
+
+        /** What may wait for a reader, beside the system's own buffers, before it is dropped. */
+        @WithDefault("32768")
+        int behindBytes();
+
+        /** Of a WebSocket message from a client. */
+        @WithDefault("65536")
+        int maxMessageBytes();
+
+        /** Of one WebSocket connection. */
+        @WithDefault("1000")
+        int maxSubscriptions();
+    }
+
     /** Keys under {@code kuotu.tenants.<name>}. */
     interface TenantSettings {
         /** SHA-256 of its API keys, in hexadecimal: {@code printf %s KEY | sha256sum}. */
@@ -160,12 +184,35 @@ public interface GatewaySettings {
                             + " must be 1 or more");
         }
         problems.addAll(settings.gateway().webhook().problems(settings.kafka().retention()));
+        problems.addAll(problems(settings.gateway().events()));
         if (settings.tenants().isEmpty()) {
             problems.add(
                     "kuotu.tenants: there is none, so nobody could submit (set"
                             + " kuotu.tenants.NAME.key-sha256)");
         }
         settings.tenants().forEach((name, tenant) -> problems.addAll(problems(name, tenant)));
+        return problems;
+    }
+
+    private static List<String> problems(Events events) {
+        List<String> problems = new ArrayList<>();
+        String key = "kuotu.gateway.events";
+        if (events.heartbeat().compareTo(Duration.ofMillis(100)) < 0
+                || events.heartbeat().compareTo(Duration.ofSeconds(60)) > 0) {
+            problems.add(key + ".heartbeat: must be 0.1 s to 60 s: connections idle for 120 s end");
+        }
+        if (events.silence().compareTo(events.heartbeat()) < 0) {
+            problems.add(key + ".silence: must not be shorter than the heartbeat");
+        }
+        if (events.behindBytes() < 1024) {
+            problems.add(key + ".behind-bytes: must be 1024 or more");
+        }
+        if (events.maxMessageBytes() < 1024) {
+            problems.add(key + ".max-message-bytes: must be 1024 or more");
+        }
+        if (events.maxSubscriptions() < 1) {
+            problems.add(key + ".max-subscriptions: must be 1 or more");
+        }
         return problems;
     }
 

@@ -1,38 +1,48 @@
 package io.kuotu.common.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuotu.common.wire.JsonCodec;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Calls a Kuotu service. What the service refuses is an {@link ApiProblem}; what keeps it from
- * being reached an {@link IOException}. Blocks; thread safe.
+ * being reached an {@link IOException}. What may be sent twice without harm, submissions with their
+ * idempotency key among it, is sent again after a pause where nobody answered or there was no room.
+ * Blocks; thread safe.
+ *
+ * <pre>{@code
+ * try (KuotuClient client = new KuotuClient(URI.create("http://localhost:8080"), key)) {
+ *     JobStatus job = client.expand(photo, client.newRequest().put("aspect_ratio", "16:9"));
+ *     JobStatus ended = client.follow(job.id(), event -> System.out.println(event.name()));
+ *     client.download(ended, 0, Path.of("wide.png"));
+ * }
+ * }</pre>
  */
 public final class KuotuClient implements AutoCloseable {
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(90);
+    private static final int TRIES = 4;
+    private static final long LONGEST_WAIT_S = 50;
 
     private final ObjectMapper mapper = JsonCodec.mapper();
+    private final Backoff backoff = new Backoff(new SecureRandom());
     private final HttpClient http;
+    private final Calls calls;
+    private final Download download;
     private final URI server;
     private final String key;
 
@@ -41,6 +51,13 @@ public final class KuotuClient implements AutoCloseable {
      * @param key API key
      */
     public KuotuClient(URI server, String key) {
+        this(server, key, TRIES);
+    }
+
+    /**
+     * @param tries of a call that may be sent again; 1 sends each once
+     */
+    public KuotuClient(URI server, String key, int tries) {
         this.server = server;
         this.key = key;
         this.http =
@@ -48,6 +65,8 @@ public final class KuotuClient implements AutoCloseable {
                         .connectTimeout(Duration.ofSeconds(5))
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .build();
+        this.calls = new Calls(http, mapper, server, key, backoff, tries);
+        this.download = new Download(calls);
     }
 
     /** An empty request to fill in; its fields are those of the contract. */
@@ -57,61 +76,86 @@ public final class KuotuClient implements AutoCloseable {
 
     public JobStatus expand(Path image, ObjectNode request)
             throws IOException, InterruptedException {
-        return submit("/v1/expansions", image, request);
+        return expand(image, request, SubmitOptions.fresh());
+    }
+
+    public JobStatus expand(Path image, ObjectNode request, SubmitOptions options)
+            throws IOException, InterruptedException {
+        return submit("/v1/expansions", image, request, options);
+    }
+
+    /** The request names its image itself. */
+    public JobStatus expand(ObjectNode request) throws IOException, InterruptedException {
+        return expand(request, SubmitOptions.fresh());
+    }
+
+    public JobStatus expand(ObjectNode request, SubmitOptions options)
+            throws IOException, InterruptedException {
+        return submit("/v1/expansions", request, options);
     }
 
     public JobStatus upscale(Path image, ObjectNode request)
             throws IOException, InterruptedException {
-        return submit("/v1/upscales", image, request);
+        return upscale(image, request, SubmitOptions.fresh());
     }
 
-    private JobStatus submit(String path, Path image, ObjectNode request)
+    public JobStatus upscale(Path image, ObjectNode request, SubmitOptions options)
+            throws IOException, InterruptedException {
+        return submit("/v1/upscales", image, request, options);
+    }
+
+    /** The request names its image itself. */
+    public JobStatus upscale(ObjectNode request, SubmitOptions options)
+            throws IOException, InterruptedException {
+        return submit("/v1/upscales", request, options);
+    }
+
+    private JobStatus submit(String path, Path image, ObjectNode request, SubmitOptions options)
             throws IOException, InterruptedException {
         Multipart form = new Multipart();
         HttpRequest.Builder call =
                 call(path)
                         .header("Content-Type", form.contentType())
                         .POST(form.body(request.toString(), image));
-        return JobStatus.of(json(call));
+        return JobStatus.of(json(with(options, call)));
     }
 
-    /** The request names its image itself. */
-    public JobStatus expand(ObjectNode request) throws IOException, InterruptedException {
-        HttpRequest.Builder call =
-                call("/v1/expansions").header("Content-Type", "application/json");
-        return JobStatus.of(
-                json(call.POST(HttpRequest.BodyPublishers.ofString(request.toString()))));
-    }
-
-    /**
-     * The request names its image itself. Asked again with the same key, the service answers with
-     * the first job.
-     *
-     * @param idempotencyKey 1 to 255 visible ASCII characters
-     */
-    public JobStatus expand(ObjectNode request, String idempotencyKey)
+    private JobStatus submit(String path, ObjectNode request, SubmitOptions options)
             throws IOException, InterruptedException {
         HttpRequest.Builder call =
-                call("/v1/expansions")
+                call(path)
                         .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", idempotencyKey);
-        return JobStatus.of(
-                json(call.POST(HttpRequest.BodyPublishers.ofString(request.toString()))));
+                        .POST(HttpRequest.BodyPublishers.ofString(request.toString()));
+        return JobStatus.of(json(with(options, call)));
     }
 
-    /** The same with a file. */
-    public JobStatus expand(Path image, ObjectNode request, String idempotencyKey)
-            throws IOException, InterruptedException {
-        Multipart form = new Multipart();
-        HttpRequest.Builder call =
-                call("/v1/expansions")
-                        .header("Content-Type", form.contentType())
-                        .header("Idempotency-Key", idempotencyKey);
-        return JobStatus.of(json(call.POST(form.body(request.toString(), image))));
+    private static HttpRequest.Builder with(SubmitOptions options, HttpRequest.Builder call) {
+        call.header(Calls.IDEMPOTENCY_KEY, options.idempotencyKey());
+        if (options.answerWithin().isPositive()) {
+            call.header("Prefer", "wait=" + options.answerWithin().toSeconds());
+        }
+        options.traceparent().ifPresent(parent -> call.header("traceparent", parent));
+        return call;
     }
 
     public JobStatus job(String id) throws IOException, InterruptedException {
         return JobStatus.of(json(call("/v1/jobs/" + id).GET()));
+    }
+
+    /**
+     * Waits for the job's end, by long polls.
+     *
+     * @param within whole seconds; afterwards the job is returned as it is
+     */
+    public JobStatus await(String id, Duration within) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + within.toNanos();
+        JobStatus now = job(id);
+        while (!now.hasEnded() && System.nanoTime() < deadline) {
+            long left = Math.ceilDiv(deadline - System.nanoTime(), 1_000_000_000L);
+            long wait = Math.clamp(left, 1, LONGEST_WAIT_S);
+            now = JobStatus.of(json(call("/v1/jobs/" + id + "?wait=" + wait).GET()));
+        }
+        return now;
     }
 
     public JobStatus cancel(String id) throws IOException, InterruptedException {
@@ -133,6 +177,24 @@ public final class KuotuClient implements AutoCloseable {
         return DeliveryStatus.of(json(call(path).POST(HttpRequest.BodyPublishers.noBody())));
     }
 
+    /** The caller's jobs, newest first; pages are fetched as they are reached. */
+    public Stream<JobStatus> jobs(JobQuery query) {
+        int traits = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT;
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(new JobPages(calls, query), traits), false);
+    }
+
+    public List<ModelInfo> models() throws IOException, InterruptedException {
+        List<ModelInfo> models = new ArrayList<>();
+        get("/v1/models").path("models").forEach(model -> models.add(ModelInfo.of(model)));
+        return models;
+    }
+
+    /** How the job ended and how its outputs were made, in full. */
+    public JsonNode manifest(String id) throws IOException, InterruptedException {
+        return get("/v1/jobs/" + id + "/manifest");
+    }
+
     /** Any resource below the server. */
     public JsonNode get(String path) throws IOException, InterruptedException {
         return json(call(path).GET());
@@ -144,113 +206,58 @@ public final class KuotuClient implements AutoCloseable {
      */
     public JobStatus follow(String id, Consumer<ServerEvent> told)
             throws IOException, InterruptedException {
-        Optional<String> last = Optional.empty();
-        while (true) {
-            last = read(id, last, told);
-            JobStatus now = job(id);
-            if (now.hasEnded()) {
-                return now;
-            }
-        }
+        return follow(id, Optional.empty(), told);
     }
 
-    /** Reads one connection to its end; returns the id of the last event. */
-    private Optional<String> read(String id, Optional<String> last, Consumer<ServerEvent> told)
+    /**
+     * @param after id of the event that was seen last, on any gateway, over any transport
+     */
+    public JobStatus follow(String id, Optional<String> after, Consumer<ServerEvent> told)
             throws IOException, InterruptedException {
-        HttpRequest.Builder call = call("/v1/jobs/" + id + "/events").GET();
-        last.ifPresent(event -> call.header("Last-Event-ID", event));
-        HttpResponse<Stream<String>> response = send(call.build(), BodyHandlers.ofLines());
-        try (Stream<String> lines = response.body()) {
-            if (response.statusCode() != 200) {
-                throw problem(response.statusCode(), String.join("\n", lines.toList()), response);
-            }
-            EventReader events = new EventReader(lines, mapper);
-            Optional<String> seen = last;
-            for (Optional<ServerEvent> event = events.next();
-                    event.isPresent();
-                    event = events.next()) {
-                seen = Optional.of(event.get().id());
-                told.accept(event.get());
-            }
-            return seen;
-        }
+        return new EventFollower(calls, mapper, backoff, id, after, told).run();
+    }
+
+    /**
+     * One long poll of a job's events.
+     *
+     * @param after id of the event that was seen last; empty: from the beginning
+     * @param wait for the next one where there is none yet; 60 s at most
+     */
+    public EventPage events(String id, Optional<String> after, Duration wait)
+            throws IOException, InterruptedException {
+        String place = after.map(seen -> "&after=" + seen).orElse("");
+        String path = "/v1/jobs/" + id + "/events?wait=" + wait.toSeconds() + place;
+        return EventPage.of(json(call(path).header("Accept", "application/json").GET()));
+    }
+
+    /** The events of many jobs over one WebSocket. */
+    public JobStream stream() throws IOException, InterruptedException {
+        return JobStream.open(http, mapper, server, key, backoff);
     }
 
     /** The file, checked against nothing; its hash is in the job. */
     public byte[] output(String id, int index) throws IOException, InterruptedException {
-        return file("/v1/jobs/" + id + "/outputs/" + index);
+        return download.bytes("/v1/jobs/" + id + "/outputs/" + index);
     }
 
-    private byte[] file(String path) throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer =
-                send(call(path).GET().build(), BodyHandlers.ofInputStream());
-        try (InputStream body = answer.body()) {
-            if (answer.statusCode() == 302) {
-                return fetch(URI.create(answer.headers().firstValue("Location").orElseThrow()));
-            }
-            throw problem(answer.statusCode(), new String(body.readAllBytes(), UTF_8), answer);
-        }
+    /** Writes an output to a file; a file whose hash is not the job's is an IOException. */
+    public void download(JobStatus ended, int index, Path file)
+            throws IOException, InterruptedException {
+        String path = "/v1/jobs/" + ended.id() + "/outputs/" + index;
+        download.toFile(path, ended.outputs().get(index), file);
     }
 
     /** A small picture of a job on its way: a JPEG. */
     public byte[] preview(String id, int step) throws IOException, InterruptedException {
-        return file("/v1/jobs/" + id + "/previews/" + step);
-    }
-
-    /** A presigned URL needs no key of ours, and must not get it. */
-    private byte[] fetch(URI presigned) throws IOException, InterruptedException {
-        HttpResponse<byte[]> file =
-                send(
-                        HttpRequest.newBuilder(presigned).timeout(ANSWER_WITHIN).build(),
-                        BodyHandlers.ofByteArray());
-        if (file.statusCode() != 200) {
-            throw new IOException("the object store answered " + file.statusCode());
-        }
-        return file.body();
-    }
-
-    /** The JDK's own exception does not say what could not be reached. */
-    private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
-            throws IOException, InterruptedException {
-        try {
-            return http.send(request, handler);
-        } catch (ConnectException e) {
-            throw new IOException(
-                    "cannot reach "
-                            + request.uri().getScheme()
-                            + "://"
-                            + request.uri().getAuthority(),
-                    e);
-        }
+        return download.bytes("/v1/jobs/" + id + "/previews/" + step);
     }
 
     private HttpRequest.Builder call(String path) {
-        return HttpRequest.newBuilder(server.resolve(path))
-                .header("Authorization", "Bearer " + key);
+        return calls.call(path);
     }
 
     private JsonNode json(HttpRequest.Builder call) throws IOException, InterruptedException {
-        HttpResponse<String> answer =
-                send(call.timeout(ANSWER_WITHIN).build(), BodyHandlers.ofString());
-        if (answer.statusCode() >= 300) {
-            throw problem(answer.statusCode(), answer.body(), answer);
-        }
-        return mapper.readTree(answer.body());
-    }
-
-    private ApiProblem problem(int status, String body, HttpResponse<?> answer) {
-        Optional<Duration> retryAfter =
-                answer.headers()
-                        .firstValue("Retry-After")
-                        .map(Long::parseLong)
-                        .map(Duration::ofSeconds);
-        try {
-            JsonNode document = mapper.readTree(body);
-            return ApiProblem.of(
-                    status, document == null ? mapper.createObjectNode() : document, retryAfter);
-        } catch (JsonProcessingException e) {
-            return ApiProblem.of(status, mapper.createObjectNode(), retryAfter);
-        }
+        return calls.json(call);
     }
 
     @Override

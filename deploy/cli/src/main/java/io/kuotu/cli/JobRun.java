@@ -62,7 +62,7 @@ final class JobRun {
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-            Files.write(file, client.output(ended.id(), output.index()));
+            client.download(ended, output.index(), file);
             files.add(file);
         }
         tell(ended, files);

@@ -37,20 +37,34 @@ public final class Standalone implements AutoCloseable {
     private final URI store;
     private final String storeSecret = UUID.randomUUID().toString();
     private final Options options;
-    private final Gateway gateway;
+    private final List<Gateway> gateways = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
 
     /**
      * @param data folder of everything that survives
-     * @param port of the gateway; 0 is any free one
+     * @param port of the first gateway; 0 is any free one
      * @param models folder of bundles
+     * @param gateways to start with, 1 at least
      * @param workers to start with
      * @param settings more of them, by key; they go before what is set here
      */
     public record Options(
-            Path data, int port, Path models, int workers, Map<String, String> settings) {
+            Path data,
+            int port,
+            Path models,
+            int gateways,
+            int workers,
+            Map<String, String> settings) {
         public Options {
+            if (gateways < 1) {
+                throw new IllegalArgumentException("a cluster has a gateway");
+            }
             settings = Map.copyOf(settings);
+        }
+
+        public Options(
+                Path data, int port, Path models, int workers, Map<String, String> settings) {
+            this(data, port, models, 1, workers, settings);
         }
 
         public Options(Path data, int port, Path models) {
@@ -71,7 +85,9 @@ public final class Standalone implements AutoCloseable {
                                             ACCESS_KEY,
                                             storeSecret))
                             .endpoint();
-            this.gateway = closer.add(startGateway());
+            for (int i = 0; i < options.gateways(); i++) {
+                gateways.add(closer.add(startGateway()));
+            }
             for (int i = 0; i < options.workers(); i++) {
                 workers.add(closer.add(startWorker()));
             }
@@ -102,7 +118,8 @@ public final class Standalone implements AutoCloseable {
     /** One more gateway of this cluster, on any free port; its caller closes it. */
     public Gateway startGateway() throws InterruptedException {
         Map<String, String> settings = shared();
-        settings.put("kuotu.gateway.port", Integer.toString(gateway == null ? options.port() : 0));
+        settings.put(
+                "kuotu.gateway.port", Integer.toString(gateways.isEmpty() ? options.port() : 0));
         settings.put("kuotu.tenants." + TENANT + ".key-sha256", Tenants.sha256(apiKey));
         settings.putAll(options.settings());
         return Gateway.start(
@@ -125,8 +142,14 @@ public final class Standalone implements AutoCloseable {
         return settings;
     }
 
+    /** Of the first gateway. */
     public URI endpoint() {
-        return gateway.endpoint();
+        return gateways.getFirst().endpoint();
+    }
+
+    /** Those that it was started with. */
+    public List<Gateway> gateways() {
+        return List.copyOf(gateways);
     }
 
     public String apiKey() {

@@ -147,10 +147,10 @@ class IdempotencyTest {
         Files.write(file, SamplePictures.encode(SamplePictures.gradient(80, 60), "png"));
         var request = cluster.here.newRequest().put("aspect_ratio", "16:9").put("steps", 1);
         String key = newKey();
-        JobStatus first = cluster.here.expand(file, request, key);
-        assertThat(cluster.there.expand(file, request, key).id()).isEqualTo(first.id());
+        JobStatus first = cluster.here.expand(file, request, SubmitOptions.fresh().withKey(key));
+        assertThat(cluster.there.expand(file, request, SubmitOptions.fresh().withKey(key)).id()).isEqualTo(first.id());
         Files.write(file, SamplePictures.encode(SamplePictures.gradient(81, 60), "png"));
-        assertThatThrownBy(() -> cluster.there.expand(file, request, key))
+        assertThatThrownBy(() -> cluster.there.expand(file, request, SubmitOptions.fresh().withKey(key)))
                 .hasMessageContaining("Idempotency-Key");
         Files.delete(file);
     }

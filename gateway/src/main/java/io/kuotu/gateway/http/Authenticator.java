@@ -6,14 +6,21 @@ import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
 import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.admission.Tenants;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.PlatformHandler;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Lets only requests with a known API key on, before any of their body is read. */
 final class Authenticator implements PlatformHandler {
     private static final String TENANT = "kuotu.tenant";
     private static final String SCHEME = "Bearer ";
+
+    /** Of {@code /v1/stream}. */
+    static final String SUBPROTOCOL = "kuotu.v1";
+
+    private static final String BEARER_SUBPROTOCOL = "bearer.";
 
     private final Tenants tenants;
 
@@ -23,14 +30,15 @@ final class Authenticator implements PlatformHandler {
 
     @Override
     public void handle(RoutingContext request) {
-        Optional<String> header = Inputs.header(request, "Authorization");
+        Optional<String> header =
+                Inputs.header(request, "Authorization").or(() -> ofSubprotocol(request));
         Optional<Tenant> tenant =
                 header.filter(h -> h.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                         .flatMap(h -> tenants.withKey(h.substring(SCHEME.length()).strip()));
         if (tenant.isEmpty()) {
             request.response().putHeader("WWW-Authenticate", "Bearer");
             String detail =
-                    header == null
+                    header.isEmpty()
                             ? "send the header Authorization: Bearer <key>"
                             : "this key is not known";
             request.fail(
@@ -39,6 +47,19 @@ final class Authenticator implements PlatformHandler {
         }
         request.put(TENANT, tenant.get());
         request.next();
+    }
+
+    /** A browser can send a WebSocket's key in no other place. */
+    private static Optional<String> ofSubprotocol(RoutingContext request) {
+        if (!request.request().headers().contains(HttpHeaders.UPGRADE, "websocket", true)) {
+            return Optional.empty();
+        }
+        return Inputs.header(request, "Sec-WebSocket-Protocol").stream()
+                .flatMap(offered -> Arrays.stream(offered.split(",")))
+                .map(String::strip)
+                .filter(offered -> offered.startsWith(BEARER_SUBPROTOCOL))
+                .map(offered -> SCHEME + offered.substring(BEARER_SUBPROTOCOL.length()))
+                .findFirst();
     }
 
     static Tenant tenant(RoutingContext request) {

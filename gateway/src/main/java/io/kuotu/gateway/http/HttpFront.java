@@ -10,6 +10,7 @@ import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.claim.Settlement;
+import io.kuotu.gateway.notify.Feeds;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.Submissions;
 import io.kuotu.gateway.webhook.Webhooks;
@@ -47,17 +48,24 @@ public final class HttpFront {
             ObjectStore store,
             Webhooks webhooks,
             CollectorRegistry registry,
-            BooleanSupplier ready) {}
+            BooleanSupplier ready,
+            Feeds feeds) {}
 
     /**
      * @param host to listen on
      * @param port 0 is any free one
      * @param maxBodyBytes of a request
      * @param outputUrlLife of a presigned URL
+     * @param maxMessageBytes of a WebSocket client
      * @param uploads folder for files on their way in
      */
     public record Options(
-            String host, int port, long maxBodyBytes, Duration outputUrlLife, Path uploads) {}
+            String host,
+            int port,
+            long maxBodyBytes,
+            Duration outputUrlLife,
+            int maxMessageBytes,
+            Path uploads) {}
 
     private HttpFront() {}
 
@@ -77,7 +85,13 @@ public final class HttpFront {
                 .setIdleTimeout(IDLE_S)
                 // of the form's part "request": what is too long there is for the contract to say
                 .setMaxFormAttributeSize((int) Math.min(Integer.MAX_VALUE, options.maxBodyBytes()))
-                .setCompressionSupported(false);
+                .setCompressionSupported(false)
+                .setWebSocketSubProtocols(List.of(Authenticator.SUBPROTOCOL))
+                // a compressor's memory for each connection, for messages of a few hundred bytes
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setMaxWebSocketFrameSize(options.maxMessageBytes())
+                .setMaxWebSocketMessageSize(options.maxMessageBytes());
     }
 
     private static Router router(
@@ -102,7 +116,10 @@ public final class HttpFront {
                                 context.response()
                                         .putHeader("Content-Type", "application/yaml")
                                         .end(ContractFile.text()));
+        new DocsPage().mount(router);
         router.route("/v1/*").handler(new Authenticator(parts.tenants()));
+        // the contract's own router would read the request, which then is no WebSocket any more
+        router.get("/v1/stream").handler(new EventRoutes(parts.lookup(), parts.feeds())::stream);
         router.route("/*").subRouter(contracted(vertx, contract, parts, options, problems));
         return router;
     }
@@ -143,7 +160,9 @@ public final class HttpFront {
         on(builder, "listJobs", jobs::list);
         on(builder, "getJob", jobs::get);
         on(builder, "cancelJob", jobs::cancel);
-        on(builder, "getJobEvents", jobs::events);
+        EventRoutes events = new EventRoutes(parts.lookup(), parts.feeds());
+        on(builder, "getJobEvents", events::ofJob);
+        on(builder, "openStream", events::stream); // the route before has answered
         on(builder, "getOutput", jobs::output);
         on(builder, "getPreview", jobs::preview);
         on(builder, "getManifest", jobs::manifest);

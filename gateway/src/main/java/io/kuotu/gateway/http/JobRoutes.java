@@ -11,10 +11,8 @@ import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.board.JobView;
 import io.kuotu.gateway.claim.Settlement;
-import io.kuotu.gateway.notify.EventStream;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.view.JobJson;
-import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -129,30 +127,6 @@ final class JobRoutes {
                                                     CANCEL_SEEN_WITHIN)
                                             .orElse(view)));
                 });
-    }
-
-    void events(RoutingContext context) {
-        TenantId tenant = Authenticator.tenant(context).id();
-        String id = Inputs.path(context, "id");
-        Optional<String> last = Inputs.header(context, "Last-Event-ID");
-        Context loop = context.vertx().getOrCreateContext();
-        Thread _ =
-                Thread.startVirtualThread(
-                        () -> {
-                            try {
-                                JobView view = lookup.find(id, tenant);
-                                loop.runOnContext(
-                                        _ ->
-                                                EventStream.open(
-                                                        context.vertx(),
-                                                        board,
-                                                        view,
-                                                        last,
-                                                        context.response()));
-                            } catch (Exception e) {
-                                loop.runOnContext(_ -> context.fail(e));
-                            }
-                        });
     }
 
     void output(RoutingContext context) {

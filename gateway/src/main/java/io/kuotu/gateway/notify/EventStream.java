@@ -1,148 +1,142 @@
 package io.kuotu.gateway.notify;
 
-import io.kuotu.common.job.Job;
-import io.kuotu.gateway.board.Board;
+import io.kuotu.common.job.JobId;
 import io.kuotu.gateway.board.JobView;
-import io.kuotu.gateway.board.LoggedEvent;
-import io.kuotu.gateway.view.EventJson;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
-import java.util.Optional;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One client's server-sent events of one job: what happened, then what happens, until the job ends.
- * All but {@link #changed} runs on the connection's event loop. A client that reads more slowly
- * than its job moves is cut off; it comes back with the last id that it saw.
+ * On the connection's event loop. A client that reads more slowly than its job moves is told so and
+ * cut off; it comes back with the last id that it saw.
  */
-public final class EventStream implements Board.Listener {
+public final class EventStream implements Reader, Connection {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
-    private static final long HEARTBEAT_MS = 15_000;
+    private static final String TRANSPORT = "sse";
+    private static final Buffer HERE = Buffer.buffer(": here\n\n");
+    private static final long LAST_WORDS_MS = 5_000;
+    private static final int RETRY_SLOW_MS = 2_000;
+    private static final int RETRY_STOPPED_MS = 500;
 
-    private final Vertx vertx;
-    private final Context loop;
-    private final Board board;
-    private final Job job;
-    private final HttpServerResponse response;
-    private long lastSent;
-    private long heartbeat;
+    private final Feeds feeds;
+    private final JobId job;
+    private final HttpServerRequest request;
+    private @Nullable Seat seat;
     private boolean over;
 
-    private EventStream(
-            Vertx vertx, Board board, Job job, HttpServerResponse response, long lastSent) {
-        this.vertx = vertx;
-        this.loop = vertx.getOrCreateContext();
-        this.board = board;
+    private EventStream(Feeds feeds, JobId job, HttpServerRequest request) {
+        this.feeds = feeds;
         this.job = job;
-        this.response = response;
-        this.lastSent = lastSent;
+        this.request = request;
     }
 
     /**
      * On the connection's event loop.
      *
-     * @param vertx of the server
-     * @param board that tells
+     * @param feeds that tell
      * @param view of the job
-     * @param lastEventId that the client has seen, as it says
-     * @param response to write to
+     * @param after what the client has seen, as it says
+     * @param request to answer
      */
-    public static void open(
-            Vertx vertx,
-            Board board,
-            JobView view,
-            Optional<String> lastEventId,
-            HttpServerResponse response) {
-        long seen =
-                lastEventId
-                        .filter(id -> !id.equals(EventJson.QUEUED))
-                        .map(Long::parseLong)
-                        .orElse(-1L);
-        EventStream stream = new EventStream(vertx, board, view.job(), response, seen);
-        stream.begin(view, lastEventId.isEmpty());
+    public static void open(Feeds feeds, JobView view, Place after, HttpServerRequest request) {
+        EventStream stream = new EventStream(feeds, view.job().id(), request);
+        stream.begin(view, after);
     }
 
-    private void begin(JobView found, boolean fromTheStart) {
+    private void begin(JobView view, Place after) {
+        HttpServerResponse response = request.response();
         response.setChunked(true)
+                .setWriteQueueMaxSize(feeds.limits().behindBytes())
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-cache")
                 .putHeader("X-Accel-Buffering", "no");
-        response.closeHandler(_ -> end());
-        response.exceptionHandler(_ -> end());
-        board.listen(job.id(), this);
-        heartbeat = vertx.setPeriodic(HEARTBEAT_MS, _ -> write(": here\n\n"));
-        if (fromTheStart) {
-            write(frame(EventJson.QUEUED, EventJson.QUEUED, EventJson.queued(job)));
-        }
-        JobView now = board.find(job.id()).orElse(found);
-        now.events().forEach(this::send);
-        if (now.state().isTerminal()) {
-            finish();
+        response.closeHandler(_ -> leave());
+        response.exceptionHandler(_ -> leave());
+        feeds.opened(TRANSPORT, this);
+        var _ = response.writeHead();
+        Seat taken = feeds.here().join(view, after, this);
+        if (over) {
+            feeds.here().leave(job, taken);
+        } else {
+            seat = taken;
         }
     }
 
-    /** On the board's thread. */
     @Override
-    public void changed(JobView view, @Nullable LoggedEvent logged) {
-        if (logged != null) {
-            loop.runOnContext(
-                    _ -> {
-                        send(logged);
-                        if (view.state().isTerminal()) {
-                            finish();
-                        }
-                    });
-        }
+    public void told(Frame frame) {
+        write(frame.lines());
     }
 
-    private void send(LoggedEvent logged) {
-        if (over || (logged.offset() <= lastSent && !isEndFromManifest(logged))) {
-            return;
-        }
-        lastSent = Math.max(lastSent, logged.offset());
-        write(
-                frame(
-                        Long.toString(logged.offset()),
-                        EventJson.name(logged.event()),
-                        EventJson.data(job, logged.event())));
+    @Override
+    public void beat() {
+        write(HERE);
     }
 
-    /** The end of a job that has left the board has no place in the topic any more. */
-    private static boolean isEndFromManifest(LoggedEvent logged) {
-        return logged.offset() == 0;
-    }
-
-    private void write(String text) {
+    private void write(Buffer lines) {
         if (over) {
             return;
         }
-        if (response.writeQueueFull()) {
-            LOG.info("a reader of {} was too slow and is cut off", job.id());
-            response.reset();
-            end();
+        if (request.response().writeQueueFull()) {
+            LOG.info("a reader of {} was too slow and is dropped", job);
+            feeds.dropped(TRANSPORT);
+            close("too-slow", RETRY_SLOW_MS);
             return;
         }
-        var _ = response.write(text);
+        var _ = request.response().write(lines);
     }
 
-    private void finish() {
-        if (!over) {
-            end();
-            var _ = response.end();
+    @Override
+    public void goAway() {
+        close("shutting-down", RETRY_STOPPED_MS);
+    }
+
+    /** The last frame has no id, so the client's place stays where it was. */
+    private void close(String reason, int retryMs) {
+        if (over) {
+            return;
+        }
+        leave();
+        Vertx vertx = feeds.here().vertx();
+        long timer = vertx.setTimer(LAST_WORDS_MS, _ -> cut());
+        var _ =
+                request.response()
+                        .end(
+                                "retry: %d\nevent: dropped\ndata: {\"job\":\"%s\",\"reason\":\"%s\"}\n\n"
+                                        .formatted(retryMs, job, reason))
+                        .onComplete(_ -> vertx.cancelTimer(timer));
+    }
+
+    /** It did not even read its last frame. Other streams of an HTTP/2 connection go on. */
+    private void cut() {
+        if (request.version() == HttpVersion.HTTP_2) {
+            var _ = request.response().reset();
+        } else {
+            var _ = request.connection().close();
         }
     }
 
-    private void end() {
-        over = true;
-        vertx.cancelTimer(heartbeat);
-        board.unlisten(job.id(), this);
+    @Override
+    public void ended() {
+        if (!over) {
+            leave();
+            var _ = request.response().end();
+        }
     }
 
-    private static String frame(String id, String event, JsonObject data) {
-        return "id: " + id + "\nevent: " + event + "\ndata: " + data.encode() + "\n\n";
+    private void leave() {
+        if (over) {
+            return;
+        }
+        over = true;
+        feeds.closed(TRANSPORT, this);
+        if (seat != null) {
+            feeds.here().leave(job, seat);
+        }
     }
 }

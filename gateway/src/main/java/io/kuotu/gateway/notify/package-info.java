@@ -1,4 +1,4 @@
-/** Telling those who wait: long polls and event streams. */
+/** Telling those who wait: event streams, WebSockets, long polls; one feed of events behind all. */
 @NullMarked
 package io.kuotu.gateway.notify;
 

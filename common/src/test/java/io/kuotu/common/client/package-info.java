@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.common.client;
+
+import org.jspecify.annotations.NullMarked;

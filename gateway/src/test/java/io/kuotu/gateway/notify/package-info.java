@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.gateway.notify;
+
+import org.jspecify.annotations.NullMarked;
