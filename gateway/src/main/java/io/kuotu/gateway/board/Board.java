@@ -16,11 +16,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Board {
     private static final Logger LOG = LoggerFactory.getLogger(Board.class);
     private static final int SWEEP_EVERY = 10_000;
+    private static final int AWAKE = 50_000; // about 3 KB each
 
     /** Called on the board's thread after each event of a job: must not block, must not throw. */
     @FunctionalInterface
@@ -49,9 +48,7 @@ public final class Board {
         void changed(JobView view, @Nullable LoggedEvent logged);
     }
 
-    private final ConcurrentMap<JobId, JobView> jobs = new ConcurrentHashMap<>();
-    private final ConcurrentMap<TenantId, NavigableMap<JobId, JobView>> byTenant =
-            new ConcurrentHashMap<>();
+    private final JobTable jobs;
     private final ConcurrentMap<TenantId, AtomicInteger> inFlight = new ConcurrentHashMap<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
@@ -65,14 +62,23 @@ public final class Board {
     private final Map<JobId, List<LoggedEvent>> early = new HashMap<>();
 
     private long reads;
+    private long sweepAt = SWEEP_EVERY;
 
     /**
      * @param keeps how long an ended job stays; afterwards its manifest answers
      * @param clock to know what is long ago
      */
     public Board(Duration keeps, InstantSource clock) {
+        this(keeps, clock, AWAKE);
+    }
+
+    /**
+     * @param awake jobs that are kept as objects; the others are packed
+     */
+    Board(Duration keeps, InstantSource clock, int awake) {
         this.clock = clock;
         this.keeps = keeps;
+        this.jobs = new JobTable(awake);
     }
 
     /**
@@ -92,19 +98,20 @@ public final class Board {
         } catch (IllegalArgumentException e) {
             LOG.warn("{}@{} is unreadable: {}", topic, offset, e.getMessage());
         }
-        if (++reads % SWEEP_EVERY == 0) {
+        if (++reads >= sweepAt) {
             sweep();
+            sweepAt = reads + Math.max(SWEEP_EVERY, jobs.size());
         }
     }
 
     private void accepted(Job job) {
-        if (jobs.containsKey(job.id())) {
+        if (jobs.contains(job.id())) {
             return;
         }
         queued.incrementAndGet();
         inFlight.computeIfAbsent(job.tenant(), _ -> new AtomicInteger()).incrementAndGet();
         JobView view = JobView.queued(job);
-        store(view);
+        jobs.put(view);
         tell(view, null);
         List<LoggedEvent> waiting = early.remove(job.id());
         if (waiting != null) {
@@ -113,7 +120,7 @@ public final class Board {
     }
 
     private void happened(LoggedEvent logged) {
-        JobView before = jobs.get(logged.event().id());
+        JobView before = jobs.find(logged.event().id()).orElse(null);
         if (before == null) {
             early.computeIfAbsent(logged.event().id(), _ -> new ArrayList<>()).add(logged);
             return;
@@ -125,7 +132,7 @@ public final class Board {
         }
         JobView after = before.after(logged);
         count(before, after);
-        store(after);
+        jobs.put(after);
         tell(after, logged);
     }
 
@@ -146,12 +153,6 @@ public final class Board {
         };
     }
 
-    private void store(JobView view) {
-        jobs.put(view.job().id(), view);
-        byTenant.computeIfAbsent(view.job().tenant(), _ -> new ConcurrentSkipListMap<>())
-                .put(view.job().id(), view);
-    }
-
     private void tell(JobView view, @Nullable LoggedEvent logged) {
         listenersToAll.forEach(listener -> listener.changed(view, logged));
         Collection<Listener> told = listeners.get(view.job().id());
@@ -163,20 +164,12 @@ public final class Board {
     /** Forgets what ended long ago, and events whose job never came. */
     private void sweep() {
         Instant oldest = clock.instant().minus(keeps);
-        jobs.values().stream()
-                .filter(view -> view.endedAt().map(oldest::isAfter).orElse(false))
-                .forEach(
-                        view -> {
-                            jobs.remove(view.job().id());
-                            byTenant.getOrDefault(
-                                            view.job().tenant(), new ConcurrentSkipListMap<>())
-                                    .remove(view.job().id());
-                        });
+        jobs.forgetEndedBefore(oldest);
         early.values().removeIf(events -> events.getFirst().event().at().isBefore(oldest));
     }
 
     public Optional<JobView> find(JobId id) {
-        return Optional.ofNullable(jobs.get(id));
+        return jobs.find(id);
     }
 
     /**
@@ -184,11 +177,12 @@ public final class Board {
      * filter and limit it.
      */
     public Collection<JobView> jobsOf(TenantId tenant, Optional<JobId> cursor) {
-        NavigableMap<JobId, JobView> theirs = byTenant.get(tenant);
-        if (theirs == null) {
-            return List.of();
-        }
-        return cursor.map(id -> theirs.headMap(id, false)).orElse(theirs).descendingMap().values();
+        return jobs.of(tenant, cursor, _ -> true);
+    }
+
+    /** The same, of those in a state only. */
+    public Collection<JobView> jobsOf(TenantId tenant, Optional<JobId> cursor, JobState state) {
+        return jobs.of(tenant, cursor, state::equals);
     }
 
     public int inFlight(TenantId tenant) {
