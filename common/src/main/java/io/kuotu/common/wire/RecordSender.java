@@ -1,6 +1,7 @@
 package io.kuotu.common.wire;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,10 +53,8 @@ public final class RecordSender implements RecordSink, AutoCloseable {
     public CompletableFuture<Long> send(
             String topic, String key, byte[] value, Map<String, byte[]> headers) {
         CompletableFuture<Long> done = new CompletableFuture<>();
-        List<Header> all =
-                headers.entrySet().stream()
-                        .<Header>map(h -> new RecordHeader(h.getKey(), h.getValue()))
-                        .toList();
+        List<Header> all = new ArrayList<>(headers.size());
+        headers.forEach((name, content) -> all.add(new RecordHeader(name, content)));
         try {
             var _ =
                     producer.send(

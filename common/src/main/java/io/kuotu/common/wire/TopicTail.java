@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -46,12 +47,16 @@ public final class TopicTail implements AutoCloseable {
         END
     }
 
+    private static final Duration GATHER = Duration.ofMillis(2);
+    private static final int MANY = 200;
+
     private final KafkaConsumer<String, byte[]> consumer;
     private final Reader reader;
     private final From from;
     private final Collection<String> topics;
     private final CompletableFuture<@Nullable Void> caughtUp = new CompletableFuture<>();
     private final Thread thread;
+    private long lastFew; // when a small batch was read last; the tail's thread owns it
     private volatile boolean closed; // published to the tail's thread by wakeup()
 
     private TopicTail(
@@ -133,13 +138,15 @@ public final class TopicTail implements AutoCloseable {
 
     private void pollOnce() {
         try {
-            for (ConsumerRecord<String, byte[]> found : consumer.poll(POLL)) {
+            ConsumerRecords<String, byte[]> batch = consumer.poll(POLL);
+            for (ConsumerRecord<String, byte[]> found : batch) {
                 reader.read(
                         found.topic(),
                         found.offset(),
                         found.key() == null ? "" : found.key(),
                         found.value());
             }
+            gather(batch.count());
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -148,9 +155,28 @@ public final class TopicTail implements AutoCloseable {
         }
     }
 
+    /**
+     * Where records come one on another's heels, a fetch for each or two would cost more than the
+     * records: they are let gather. One that comes alone is read at once.
+     */
+    private void gather(int count) {
+        if (count == 0 || count >= MANY) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - lastFew < 2 * GATHER.toNanos()) {
+            sleep(GATHER);
+        }
+        lastFew = System.nanoTime();
+    }
+
     private static void pause() {
+        sleep(PAUSE_AFTER_FAILURE);
+    }
+
+    private static void sleep(Duration length) {
         try {
-            Thread.sleep(PAUSE_AFTER_FAILURE);
+            Thread.sleep(length);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -92,7 +92,8 @@ class ArchitectureTest {
                             "io.kuotu.gateway",
                             "io.kuotu.gateway.http..",
                             "io.kuotu.gateway.notify..",
-                            "io.kuotu.gateway.view..")
+                            "io.kuotu.gateway.view..",
+                            "io.kuotu.cli.bench.gateway..") // a bare handler to compare with
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("io.vertx..");

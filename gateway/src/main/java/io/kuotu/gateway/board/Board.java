@@ -16,11 +16,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Board {
     private static final Logger LOG = LoggerFactory.getLogger(Board.class);
     private static final int SWEEP_EVERY = 10_000;
+    private static final int AWAKE = 50_000; // about 3 KB each
 
     /** Called on the board's thread after each event of a job: must not block, must not throw. */
     @FunctionalInterface
@@ -49,9 +48,7 @@ public final class Board {
         void changed(JobView view, @Nullable LoggedEvent logged);
     }
 
-    private final ConcurrentMap<JobId, JobView> jobs = new ConcurrentHashMap<>();
-    private final ConcurrentMap<TenantId, NavigableMap<JobId, JobView>> byTenant =
-            new ConcurrentHashMap<>();
+    private final JobTable jobs;
     private final ConcurrentMap<TenantId, AtomicInteger> inFlight = new ConcurrentHashMap<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
@@ -67,6 +64,7 @@ public final class Board {
     private final Map<JobId, List<LoggedEvent>> early = new HashMap<>();
 
     private long reads;
+    private long sweepAt = SWEEP_EVERY;
 
     /**
      * @param keeps how long an ended job stays; afterwards its manifest answers
@@ -80,16 +78,24 @@ public final class Board {
      * @param unfolding what an event means for other jobs than its own
      */
     public Board(Duration keeps, InstantSource clock, Unfolding unfolding) {
+        this(keeps, clock, unfolding, AWAKE);
+    }
+
+    /**
+     * @param awake jobs that are kept as objects; the others are packed
+     */
+    Board(Duration keeps, InstantSource clock, Unfolding unfolding, int awake) {
         this.clock = clock;
         this.keeps = keeps;
         this.unfolding = unfolding;
+        this.jobs = new JobTable(awake);
     }
 
     /** What the event topic comes to, on the board's thread. */
     private final class Unfolded implements Unfolding.Sink {
         @Override
         public void known(Job job) {
-            if (jobs.containsKey(job.id())) { // its record was read before the event
+            if (jobs.contains(job.id())) { // its record was read before the event
                 unfolding.dispatched(job.id());
             } else {
                 accepted(job);
@@ -122,19 +128,20 @@ public final class Board {
         } catch (IllegalArgumentException e) {
             LOG.warn("{}@{} is unreadable: {}", topic, offset, e.getMessage());
         }
-        if (++reads % SWEEP_EVERY == 0) {
+        if (++reads >= sweepAt) {
             sweep();
+            sweepAt = reads + Math.max(SWEEP_EVERY, jobs.size());
         }
     }
 
     private void accepted(Job job) {
-        if (jobs.containsKey(job.id())) {
+        if (jobs.contains(job.id())) {
             return;
         }
         queued.incrementAndGet();
         inFlight.computeIfAbsent(job.tenant(), _ -> new AtomicInteger()).incrementAndGet();
         JobView view = JobView.queued(job);
-        store(view);
+        jobs.put(view);
         tell(view, null);
         List<LoggedEvent> waiting = early.remove(job.id());
         if (waiting != null) {
@@ -143,7 +150,7 @@ public final class Board {
     }
 
     private void happened(LoggedEvent logged) {
-        JobView before = jobs.get(logged.event().id());
+        JobView before = jobs.find(logged.event().id()).orElse(null);
         if (before == null) {
             early.computeIfAbsent(logged.event().id(), _ -> new ArrayList<>()).add(logged);
             return;
@@ -155,7 +162,7 @@ public final class Board {
         }
         JobView after = before.after(logged);
         count(before, after);
-        store(after);
+        jobs.put(after);
         tell(after, logged);
     }
 
@@ -176,12 +183,6 @@ public final class Board {
         };
     }
 
-    private void store(JobView view) {
-        jobs.put(view.job().id(), view);
-        byTenant.computeIfAbsent(view.job().tenant(), _ -> new ConcurrentSkipListMap<>())
-                .put(view.job().id(), view);
-    }
-
     private void tell(JobView view, @Nullable LoggedEvent logged) {
         listenersToAll.forEach(listener -> listener.changed(view, logged));
         Collection<Listener> told = listeners.get(view.job().id());
@@ -193,20 +194,12 @@ public final class Board {
     /** Forgets what ended long ago, and events whose job never came. */
     private void sweep() {
         Instant oldest = clock.instant().minus(keeps);
-        jobs.values().stream()
-                .filter(view -> view.endedAt().map(oldest::isAfter).orElse(false))
-                .forEach(
-                        view -> {
-                            jobs.remove(view.job().id());
-                            byTenant.getOrDefault(
-                                            view.job().tenant(), new ConcurrentSkipListMap<>())
-                                    .remove(view.job().id());
-                        });
+        jobs.forgetEndedBefore(oldest);
         early.values().removeIf(events -> events.getFirst().event().at().isBefore(oldest));
     }
 
     public Optional<JobView> find(JobId id) {
-        return Optional.ofNullable(jobs.get(id));
+        return jobs.find(id);
     }
 
     /**
@@ -214,11 +207,12 @@ public final class Board {
      * filter and limit it.
      */
     public Collection<JobView> jobsOf(TenantId tenant, Optional<JobId> cursor) {
-        NavigableMap<JobId, JobView> theirs = byTenant.get(tenant);
-        if (theirs == null) {
-            return List.of();
-        }
-        return cursor.map(id -> theirs.headMap(id, false)).orElse(theirs).descendingMap().values();
+        return jobs.of(tenant, cursor, _ -> true);
+    }
+
+    /** The same, of those in a state only. */
+    public Collection<JobView> jobsOf(TenantId tenant, Optional<JobId> cursor, JobState state) {
+        return jobs.of(tenant, cursor, state::equals);
     }
 
     public int inFlight(TenantId tenant) {

@@ -4,6 +4,7 @@ import io.kuotu.common.fleet.BundleInfo;
 import io.kuotu.common.fleet.WorkerStatus;
 import io.kuotu.common.wire.JsonCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,8 +25,18 @@ public final class Fleet {
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
     private static final Duration SILENT_AFTER = Duration.ofSeconds(20);
 
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
     private final ConcurrentMap<String, WorkerStatus> workers = new ConcurrentHashMap<>();
     private final InstantSource clock;
+
+    /** Every submission asks for the models; any thread replaces them, whoever is last wins. */
+    private volatile Known known = new Known(List.of(), Instant.MIN);
+
+    /**
+     * @param until when workers may have fallen silent since
+     */
+    private record Known(List<Model> models, Instant until) {}
 
     public Fleet(InstantSource clock) {
         this.clock = clock;
@@ -35,11 +46,13 @@ public final class Fleet {
     public void read(String topic, long offset, String key, byte @Nullable [] value) {
         if (value == null) {
             workers.remove(key);
+            known = new Known(List.of(), Instant.MIN);
             return;
         }
         try {
             WorkerStatus status = JsonCodec.decode(value, WorkerStatus.class);
             workers.put(status.worker(), status);
+            known = new Known(List.of(), Instant.MIN);
         } catch (IllegalArgumentException e) {
             LOG.warn("{}@{} is unreadable: {}", topic, offset, e.getMessage());
         }
@@ -59,6 +72,17 @@ public final class Fleet {
      * one comes back.
      */
     public List<Model> models() {
+        Instant now = clock.instant();
+        Known latest = known;
+        if (now.isBefore(latest.until())) {
+            return latest.models();
+        }
+        List<Model> models = modelsNow();
+        known = new Known(models, now.plus(FRESH));
+        return models;
+    }
+
+    private List<Model> modelsNow() {
         List<WorkerStatus> newestFirst = new ArrayList<>(workers.values());
         newestFirst.sort(Comparator.comparing(WorkerStatus::at).reversed());
         Map<String, BundleInfo> infos = new LinkedHashMap<>();

@@ -25,6 +25,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.validation.RequestValidator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -130,14 +131,25 @@ public final class HttpFront {
             Parts parts,
             Options options,
             Problems problems) {
-        RouterBuilder builder = RouterBuilder.create(vertx, contract, new FormExtractor());
+        FormExtractor extractor = new FormExtractor();
+        RequestValidator validator = RequestValidator.create(vertx, contract);
+        RouterBuilder builder = RouterBuilder.create(vertx, contract, extractor);
         builder.rootHandler(
                 BodyHandler.create()
                         .setBodyLimit(options.maxBodyBytes())
                         .setUploadsDirectory(options.uploads().toString())
                         .setDeleteUploadedFilesOnEnd(true));
         builder.getRoutes()
-                .forEach(route -> route.setDoSecurity(false)); // done before the body is read
+                .forEach(
+                        route ->
+                                route.setDoSecurity(false) // done before the body is read
+                                        .setDoValidation(false) // done by the guard
+                                        .addHandler(
+                                                new ContractGuard(
+                                                        route.getOperation(),
+                                                        contract,
+                                                        extractor,
+                                                        validator)));
         mount(builder, parts, options);
         Router router = builder.createRouter();
         router.route().failureHandler(problems::answer);

@@ -84,8 +84,10 @@ final class JobRoutes {
                 context,
                 () -> {
                     List<JobView> found =
-                            board.jobsOf(tenant, cursor).stream()
-                                    .filter(v -> state.isEmpty() || v.state() == state.get())
+                            state
+                                    .map(s -> board.jobsOf(tenant, cursor, s))
+                                    .orElseGet(() -> board.jobsOf(tenant, cursor))
+                                    .stream()
                                     .takeWhile(
                                             v ->
                                                     after.isEmpty()
