@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuotu.common.wire.JsonCodec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,8 +17,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -75,10 +83,58 @@ public final class KuotuClient implements AutoCloseable {
 
     /** The request names its image itself. */
     public JobStatus expand(ObjectNode request) throws IOException, InterruptedException {
-        HttpRequest.Builder call =
-                call("/v1/expansions").header("Content-Type", "application/json");
-        return JobStatus.of(
-                json(call.POST(HttpRequest.BodyPublishers.ofString(request.toString()))));
+        return JobStatus.of(post("/v1/expansions", request));
+    }
+
+    /** The request names its image itself. */
+    public JobStatus upscale(ObjectNode request) throws IOException, InterruptedException {
+        return JobStatus.of(post("/v1/upscales", request));
+    }
+
+    /**
+     * Sends a file straight to the store, unless it is there from before; what is returned names it
+     * as {@code image} of any number of requests.
+     */
+    public String upload(Path file) throws IOException, InterruptedException {
+        ObjectNode order = newRequest().put("bytes", Files.size(file)).put("sha256", sha256(file));
+        JsonNode begun = post("/v1/uploads", order);
+        if (begun.path("needed").asBoolean()) {
+            postTo(URI.create(begun.path("url").asText()), begun.path("fields"), file);
+        }
+        return begun.path("id").asText();
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** The form needs no key of ours, and must not get it. */
+    private void postTo(URI store, JsonNode fields, Path file)
+            throws IOException, InterruptedException {
+        Map<String, String> plain = new LinkedHashMap<>();
+        fields.properties().forEach(field -> plain.put(field.getKey(), field.getValue().asText()));
+        Multipart form = new Multipart();
+        HttpRequest call =
+                HttpRequest.newBuilder(store)
+                        .header("Content-Type", form.contentType())
+                        .POST(form.body(plain, file))
+                        .build();
+        HttpResponse<String> answer = send(call, BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IOException("the object store answered " + answer.statusCode());
+        }
+    }
+
+    /** To any resource below the server. */
+    public JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+        HttpRequest.Builder call = call(path).header("Content-Type", "application/json");
+        return json(call.POST(HttpRequest.BodyPublishers.ofString(body.toString())));
     }
 
     public JobStatus job(String id) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.store.ObjectStore;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A store in memory; {@link #goAway} makes every call fail as a store that does not answer. */
@@ -36,6 +38,7 @@ public final class FakeObjectStore implements ObjectStore {
 
     private final Map<String, Stored> objects = new ConcurrentHashMap<>();
     private final InstantSource clock;
+    private final AtomicLong bytesRead = new AtomicLong();
     private volatile boolean away;
     private volatile Consumer<String> onCall = _ -> {};
 
@@ -114,12 +117,35 @@ public final class FakeObjectStore implements ObjectStore {
 
     @Override
     public Optional<InputStream> open(String key, long offset, long length) {
-        return get(key).map(
-                        all ->
-                                new ByteArrayInputStream(
-                                        all,
-                                        (int) offset,
-                                        (int) Math.min(length, all.length - offset)));
+        return Optional.ofNullable(objects("open " + key).get(key))
+                .map(
+                        stored ->
+                                new Counted(
+                                        new ByteArrayInputStream(
+                                                stored.content,
+                                                (int) offset,
+                                                (int)
+                                                        Math.min(
+                                                                length,
+                                                                stored.content.length - offset))));
+    }
+
+    /** Bytes that were read from parts so far. */
+    public long bytesRead() {
+        return bytesRead.get();
+    }
+
+    private final class Counted extends FilterInputStream {
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] into, int from, int most) throws IOException {
+            int read = super.read(into, from, most);
+            bytesRead.addAndGet(Math.max(0, read));
+            return read;
+        }
     }
 
     @Override

@@ -204,10 +204,17 @@ abstract class ObjectStoreContract {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
                     HttpRequest.newBuilder(form.url())
+                            .header("Origin", "https://app.example.com")
                             .header("Content-Type", "multipart/form-data; boundary=b")
                             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                             .build();
-            return http.send(request, BodyHandlers.discarding()).statusCode();
+            HttpResponse<Void> answer = http.send(request, BodyHandlers.discarding());
+            if (answer.statusCode() < 300) {
+                assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                        .as("a page of any origin may post")
+                        .isPresent();
+            }
+            return answer.statusCode();
         }
     }
 

@@ -11,6 +11,7 @@ import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.Submissions;
+import io.kuotu.gateway.upload.Uploads;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -42,6 +43,8 @@ public final class HttpFront {
             Board board,
             Fleet fleet,
             ObjectStore store,
+            Uploads uploads,
+            BatchRoutes.Limits batches,
             CollectorRegistry registry,
             BooleanSupplier ready) {}
 
@@ -118,6 +121,16 @@ public final class HttpFront {
         builder.getRoutes()
                 .forEach(route -> route.setDoSecurity(false)); // done before the body is read
         mount(builder, parts, options);
+        on(builder, "createUpload", new UploadRoutes(parts.uploads())::create);
+        on(
+                builder,
+                "createBatch",
+                new BatchRoutes(
+                                new BatchItems(contract),
+                                parts.admission(),
+                                parts.submissions(),
+                                parts.batches())
+                        ::create);
         Router router = builder.createRouter();
         router.route().failureHandler(problems::answer);
         return router;

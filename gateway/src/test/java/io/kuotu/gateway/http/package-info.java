@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.gateway.http;
+
+import org.jspecify.annotations.NullMarked;
