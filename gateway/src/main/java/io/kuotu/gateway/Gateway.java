@@ -1,5 +1,7 @@
 package io.kuotu.gateway;
 
+import io.kuotu.common.job.JobId;
+import io.kuotu.common.job.JobIds;
 import io.kuotu.common.lifecycle.Closer;
 import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.picture.PictureLimits;
@@ -23,6 +25,12 @@ import io.kuotu.gateway.claim.Settlement;
 import io.kuotu.gateway.http.HttpFront;
 import io.kuotu.gateway.notify.Asides;
 import io.kuotu.gateway.notify.Feeds;
+import io.kuotu.gateway.http.BatchRoutes;
+import io.kuotu.gateway.http.HttpFront;
+import io.kuotu.gateway.retention.Retention;
+import io.kuotu.gateway.retention.Rule;
+import io.kuotu.gateway.retention.SweepMetrics;
+import io.kuotu.gateway.retention.Sweeper;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.DataForm;
 import io.kuotu.gateway.submit.JobForm;
@@ -35,6 +43,9 @@ import io.kuotu.gateway.webhook.PlainCaller;
 import io.kuotu.gateway.webhook.Surroundings;
 import io.kuotu.gateway.webhook.WebhookRules;
 import io.kuotu.gateway.webhook.Webhooks;
+import io.kuotu.gateway.submit.UploadForm;
+import io.kuotu.gateway.upload.Contents;
+import io.kuotu.gateway.upload.Uploads;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.vertx.core.Vertx;
@@ -65,6 +76,7 @@ public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration LINGER = Duration.ofMillis(1);
+    private static final JobId SWEEPERS_SHARE = new JobId("job_" + "0".repeat(26));
 
     private final Closer closer = new Closer();
     private final GatewaySettings settings;
@@ -143,7 +155,10 @@ public final class Gateway implements AutoCloseable {
                     "Workers that gave a sign of life lately.",
                     () -> fleet.alive().size());
 
-            JobLookup lookup = new JobLookup(board, store, clock);
+            Retention retention = settings.gateway().retention().kept();
+            Contents contents = new Contents(store, retention, clock);
+            closer.add(sweeper(store, retention, duties, clock, registry));
+            JobLookup lookup = new JobLookup(board, store, retention, clock);
             Settlement settlement = new Settlement(register, store);
             Claims claims = new Claims(register, lookup, sender, clock, registry);
             this.feeds = new Feeds(board, Asides.NONE, feedLimits(), registry);
@@ -151,7 +166,7 @@ public final class Gateway implements AutoCloseable {
                     new HttpFront.Parts(
                             tenants,
                             new Admission(board, settings.gateway().maxQueuedJobs()),
-                            submissions(store, sender, fleet, lookup, claims, clock),
+                            submissions(store, sender, fleet, lookup, contents, claims, clock),
                             new Canceller(store, sender, clock, claims),
                             lookup,
                             settlement,
@@ -159,6 +174,11 @@ public final class Gateway implements AutoCloseable {
                             fleet,
                             store,
                             webhooks,
+                            uploads(store, contents, retention, clock),
+                            new BatchRoutes.Limits(
+                                    settings.gateway().batches().maxBytes(),
+                                    settings.gateway().batches().atOnce(),
+                                    settings.gateway().batches().within()),
                             registry,
                             () ->
                                     boardTail.caughtUp().isDone()
@@ -193,13 +213,18 @@ public final class Gateway implements AutoCloseable {
             RecordSender sender,
             Fleet fleet,
             JobLookup lookup,
+            Contents contents,
             Claims claims,
             InstantSource clock) {
         PictureLimits limits = settings.limits().limits();
         SecureRandom random = new SecureRandom();
-        Sources sources = new Sources(store, limits);
+        Sources sources = new Sources(store, limits, clock);
+        Retention retention = settings.gateway().retention().kept();
         return new Submissions(
-                List.of(new JobForm(sources, lookup), new DataForm(sources)),
+                List.of(
+                        new JobForm(sources, lookup),
+                        new UploadForm(store, sources, contents, retention, clock),
+                        new DataForm(sources)),
                 sources,
                 new SpecResolver(limits, fleet, random),
                 new Submitter(
@@ -248,6 +273,34 @@ public final class Gateway implements AutoCloseable {
                 events.silence(),
                 events.behindBytes(),
                 events.maxSubscriptions());
+    }
+
+    private Uploads uploads(
+            ObjectStore store, Contents contents, Retention retention, InstantSource clock) {
+        GatewaySettings.UploadSettings uploads = settings.gateway().uploads();
+        return new Uploads(
+                store,
+                contents,
+                new JobIds(clock, new SecureRandom()),
+                new Uploads.Limits(uploads.maxBytes(), uploads.formLife(), retention),
+                clock);
+    }
+
+    /** Whoever would see to the job {@link #SWEEPERS_SHARE} sweeps. */
+    private Sweeper sweeper(
+            ObjectStore store,
+            Retention retention,
+            Duties duties,
+            InstantSource clock,
+            CollectorRegistry registry) {
+        GatewaySettings.RetentionSettings pace = settings.gateway().retention();
+        return Sweeper.start(
+                store,
+                Rule.all(retention),
+                new Sweeper.Pace(pace.every(), pace.perRound(), pace.dryRun()),
+                () -> duties.isMine(SWEEPERS_SHARE),
+                clock,
+                new SweepMetrics(registry));
     }
 
     private static List<String> boardTopics(List<String> pools) {

@@ -8,6 +8,7 @@ import io.kuotu.common.config.StoreSettings;
 import io.kuotu.common.job.TenantId;
 import io.kuotu.gateway.claim.Coalescing;
 import io.kuotu.gateway.webhook.Signature;
+import io.kuotu.gateway.retention.Retention;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +62,11 @@ public interface GatewaySettings {
         @WithDefault("tenant")
         Coalescing coalesce();
         Events events();
+        UploadSettings uploads();
+
+        RetentionSettings retention();
+
+        BatchSettings batches();
 
         /** How long requests may go on after a shutdown began. */
         @WithDefault("PT5S")
@@ -144,6 +150,62 @@ public interface GatewaySettings {
         int maxSubscriptions();
     }
 
+    /** Keys under {@code kuotu.gateway.uploads}. */
+    interface UploadSettings {
+        /** Of one file. */
+        @WithDefault("67108864")
+        long maxBytes();
+
+        /** How long a form may be posted. */
+        @WithDefault("PT15M")
+        Duration formLife();
+    }
+
+    /** Keys under {@code kuotu.gateway.retention}. */
+    interface RetentionSettings {
+        /** How long an upload may be used. */
+        @WithDefault("P1D")
+        Duration uploads();
+
+        /** How long a source stays after the day that it was used on. */
+        @WithDefault("P3D")
+        Duration inputs();
+
+        /** How long a job and its files may be asked for, from the moment that it was accepted. */
+        @WithDefault("P7D")
+        Duration outputs();
+
+        /** Pause between two rounds of the sweeper. */
+        @WithDefault("PT10M")
+        Duration every();
+
+        /** Objects of each kind that a round looks at. */
+        @WithDefault("20000")
+        int perRound();
+
+        /** Whether the log tells what would go, and all stays. */
+        @WithDefault("false")
+        boolean dryRun();
+
+        default Retention kept() {
+            return new Retention(uploads(), inputs(), outputs());
+        }
+    }
+
+    /** Keys under {@code kuotu.gateway.batches}. */
+    interface BatchSettings {
+        @WithDefault("16777216")
+        long maxBytes();
+
+        /** Requests of one batch that are seen to at the same time. */
+        @WithDefault("16")
+        int atOnce();
+
+        /** Requests that a batch has not come to by then are refused; 100 s at most. */
+        @WithDefault("PT60S")
+        Duration within();
+    }
+
     /** Keys under {@code kuotu.tenants.<name>}. */
     interface TenantSettings {
         /** SHA-256 of its API keys, in hexadecimal: {@code printf %s KEY | sha256sum}. */
@@ -185,6 +247,8 @@ public interface GatewaySettings {
         }
         problems.addAll(settings.gateway().webhook().problems(settings.kafka().retention()));
         problems.addAll(problems(settings.gateway().events()));
+        problems.addAll(problems(settings.gateway().uploads(), settings.gateway().batches()));
+        problems.addAll(problems(settings.gateway().retention(), settings.kafka().retention()));
         if (settings.tenants().isEmpty()) {
             problems.add(
                     "kuotu.tenants: there is none, so nobody could submit (set"
@@ -212,6 +276,50 @@ public interface GatewaySettings {
         }
         if (events.maxSubscriptions() < 1) {
             problems.add(key + ".max-subscriptions: must be 1 or more");
+        }
+        return problems;
+    }
+
+    private static List<String> problems(UploadSettings uploads, BatchSettings batches) {
+        List<String> problems = new ArrayList<>();
+        if (uploads.maxBytes() < 1) {
+            problems.add("kuotu.gateway.uploads.max-bytes: must be 1 or more");
+        }
+        if (uploads.formLife().toSeconds() < 1 || uploads.formLife().toDays() > 6) {
+            problems.add("kuotu.gateway.uploads.form-life: must be from PT1S to P6D");
+        }
+        if (batches.maxBytes() < 1) {
+            problems.add("kuotu.gateway.batches.max-bytes: must be 1 or more");
+        }
+        if (batches.atOnce() < 1) {
+            problems.add("kuotu.gateway.batches.at-once: must be 1 or more");
+        }
+        if (batches.within().isNegative() || batches.within().toSeconds() > 100) {
+            problems.add("kuotu.gateway.batches.within: must be PT100S or less");
+        }
+        return problems;
+    }
+
+    /** A job whose record may still be read needs its source, and its result is not to be gone. */
+    private static List<String> problems(RetentionSettings retention, Duration kafka) {
+        List<String> problems = new ArrayList<>();
+        String prefix = "kuotu.gateway.retention.";
+        Duration least = kafka.plus(Retention.LONGEST_JOB);
+        if (retention.inputs().compareTo(least) < 0) {
+            problems.add(prefix + "inputs: must be kuotu.kafka.retention and a day, " + least);
+        }
+        if (retention.outputs().compareTo(least) < 0) {
+            problems.add(prefix + "outputs: must be kuotu.kafka.retention and a day, " + least);
+        }
+        if (retention.uploads().toSeconds() < 1
+                || retention.uploads().compareTo(retention.inputs()) > 0) {
+            problems.add(prefix + "uploads: must be from PT1S to what inputs has");
+        }
+        if (retention.every().toMillis() < 1) {
+            problems.add(prefix + "every: must be PT0.001S or more");
+        }
+        if (retention.perRound() < 1) {
+            problems.add(prefix + "per-round: must be 1 or more");
         }
         return problems;
     }

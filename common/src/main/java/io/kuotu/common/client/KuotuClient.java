@@ -138,6 +138,20 @@ public final class KuotuClient implements AutoCloseable {
         return call;
     }
 
+    /**
+     * Sends a file straight to the store, unless it is there from before; what is returned names it
+     * as {@code image} of any number of requests.
+     */
+    public String upload(Path file) throws IOException, InterruptedException {
+        return new Uploading(calls).upload(file);
+    }
+
+    /** To any resource below the server; not sent again where it is not known whether it arrived. */
+    public JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+        HttpRequest.Builder call = call(path).header("Content-Type", "application/json");
+        return json(call.POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+    }
+
     public JobStatus job(String id) throws IOException, InterruptedException {
         return JobStatus.of(json(call("/v1/jobs/" + id).GET()));
     }

@@ -2,16 +2,47 @@ package io.kuotu.common.store;
 
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.OutputFormat;
+import io.kuotu.common.job.TenantId;
+import java.time.LocalDate;
 
 /** Where everything lies in the bucket. */
 public final class ObjectKeys {
+    public static final String INPUTS = "inputs/";
+    public static final String JOBS = "jobs/";
+    public static final String UPLOADS = "uploads/";
+    public static final String NOTES = "notes/";
+
     private static final int HASH_DIGITS = 12;
 
     private ObjectKeys() {}
 
-    /** Sources are stored by content: the same picture is stored once. */
-    public static String input(String sha256) {
-        return "inputs/" + sha256;
+    /**
+     * Sources are stored by content: the same picture is stored once a day. The day is that of the
+     * use, UTC: an object is used on its day only, so one of long ago can be deleted without asking
+     * whether somebody is about to use it.
+     */
+    public static String input(LocalDate day, String sha256) {
+        return INPUTS + day + "/" + sha256;
+    }
+
+    /** Of {@link #input}. */
+    public static LocalDate dayOf(String input) {
+        return LocalDate.parse(input.substring(INPUTS.length(), input.lastIndexOf('/')));
+    }
+
+    /** What a client posts itself. */
+    public static String upload(TenantId tenant, String id) {
+        return UPLOADS + tenant + "/" + id;
+    }
+
+    /** What was found in an upload; JSON. */
+    public static String uploadNote(TenantId tenant, String id) {
+        return upload(tenant, id) + ".json";
+    }
+
+    /** That a tenant has uploaded this content; JSON. */
+    public static String note(TenantId tenant, String sha256) {
+        return NOTES + tenant + "/" + sha256;
     }
 
     /**
@@ -52,6 +83,6 @@ public final class ObjectKeys {
     }
 
     private static String folder(JobId id) {
-        return "jobs/" + id + "/";
+        return JOBS + id + "/";
     }
 }

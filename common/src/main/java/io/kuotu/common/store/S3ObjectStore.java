@@ -1,24 +1,32 @@
 package io.kuotu.common.store;
 
+import static java.time.ZoneOffset.UTC;
+
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.ProblemException;
 import io.minio.BucketExistsArgs;
+import io.minio.CopyObjectArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetPresignedObjectUrlArgs;
 import io.minio.Http;
 import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
+import io.minio.PostPolicy;
 import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectsArgs;
 import io.minio.Result;
+import io.minio.SourceObject;
 import io.minio.StatObjectArgs;
 import io.minio.StatObjectResponse;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.minio.errors.ServerException;
+import io.minio.messages.DeleteRequest;
+import io.minio.messages.DeleteResult;
 import io.minio.messages.Item;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,12 +35,17 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +60,8 @@ public final class S3ObjectStore implements ObjectStore {
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final Duration SILENCE_AT_MOST = Duration.ofSeconds(30);
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(30);
+    private static final int AT_ONCE = 64;
+    private static final int PAGE = 1000;
     private static final int UNAVAILABLE = 503;
     private static final long PART_BYTES = 16L << 20;
     private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchObject", "NoSuchBucket");
@@ -55,10 +70,13 @@ public final class S3ObjectStore implements ObjectStore {
     private final MinioClient client;
     private final MinioClient presigner;
     private final String bucket;
+    private final URI formUrl;
 
     private S3ObjectStore(StoreAddress address) {
         this.http =
                 new OkHttpClient.Builder()
+                        .dispatcher(dispatcher())
+                        .connectionPool(new ConnectionPool(AT_ONCE, 1, TimeUnit.MINUTES))
                         .connectTimeout(CONNECT_WITHIN)
                         .readTimeout(SILENCE_AT_MOST)
                         .writeTimeout(SILENCE_AT_MOST)
@@ -66,6 +84,15 @@ public final class S3ObjectStore implements ObjectStore {
         this.client = client(address, address.endpoint());
         this.presigner = client(address, address.publicEndpoint().orElse(address.endpoint()));
         this.bucket = address.bucket();
+        this.formUrl = formUrl(address);
+    }
+
+    /** By itself it lets five requests a host through at once. */
+    private static Dispatcher dispatcher() {
+        Dispatcher dispatcher = new Dispatcher();
+        dispatcher.setMaxRequests(AT_ONCE);
+        dispatcher.setMaxRequestsPerHost(AT_ONCE);
+        return dispatcher;
     }
 
     private MinioClient client(StoreAddress address, URI endpoint) {
@@ -75,6 +102,11 @@ public final class S3ObjectStore implements ObjectStore {
                 .credentials(address.accessKey(), address.secretKey())
                 .httpClient(http)
                 .build();
+    }
+
+    private static URI formUrl(StoreAddress address) {
+        String base = address.publicEndpoint().orElse(address.endpoint()).toString();
+        return URI.create((base.endsWith("/") ? base : base + "/") + address.bucket());
     }
 
     /**
@@ -210,10 +242,27 @@ public final class S3ObjectStore implements ObjectStore {
         return attempt("open " + key, () -> openOrAbsent(key));
     }
 
+    @Override
+    public Optional<InputStream> open(String key, long offset, long length) {
+        return attempt(
+                "open a part of " + key,
+                () ->
+                        openOrAbsent(
+                                GetObjectArgs.builder()
+                                        .bucket(bucket)
+                                        .object(key)
+                                        .offset(offset)
+                                        .length(length)
+                                        .build()));
+    }
+
     private Optional<InputStream> openOrAbsent(String key) throws MinioException {
+        return openOrAbsent(GetObjectArgs.builder().bucket(bucket).object(key).build());
+    }
+
+    private Optional<InputStream> openOrAbsent(GetObjectArgs what) throws MinioException {
         try {
-            return Optional.of(
-                    client.getObject(GetObjectArgs.builder().bucket(bucket).object(key).build()));
+            return Optional.of(client.getObject(what));
         } catch (ErrorResponseException e) {
             return absentOrThrow(e);
         }
@@ -247,22 +296,82 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
+    public boolean copy(String from, String to) {
+        return attempt(
+                "copy " + from + " to " + to,
+                () -> {
+                    try {
+                        client.copyObject(
+                                CopyObjectArgs.builder()
+                                        .bucket(bucket)
+                                        .object(to)
+                                        .source(
+                                                SourceObject.builder()
+                                                        .bucket(bucket)
+                                                        .object(from)
+                                                        .build())
+                                        .build());
+                        return true;
+                    } catch (ErrorResponseException e) {
+                        return absentOrThrow(e).isPresent();
+                    }
+                });
+    }
+
+    @Override
+    public void delete(Collection<String> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        attempt(
+                "delete " + keys.size() + " objects",
+                () -> {
+                    RemoveObjectsArgs what =
+                            RemoveObjectsArgs.builder()
+                                    .bucket(bucket)
+                                    .objects(keys.stream().map(DeleteRequest.Object::new).toList())
+                                    .build();
+                    for (Result<DeleteResult.Error> failure : client.removeObjects(what)) {
+                        throw new IOException(failure.get().toString());
+                    }
+                    return bucket;
+                });
+    }
+
+    @Override
     public List<String> list(String prefix) {
+        return list(prefix, "", Integer.MAX_VALUE).stream().map(Found::key).sorted().toList();
+    }
+
+    @Override
+    public List<Found> list(String prefix, String after, int atMost) {
         return attempt(
                 "list " + prefix,
                 () -> {
-                    List<String> keys = new ArrayList<>();
-                    for (Result<Item> found :
-                            client.listObjects(
-                                    ListObjectsArgs.builder()
-                                            .bucket(bucket)
-                                            .prefix(prefix)
-                                            .recursive(true)
-                                            .build())) {
-                        keys.add(found.get().objectName());
+                    List<Found> found = new ArrayList<>();
+                    for (Result<Item> next : client.listObjects(listing(prefix, after, atMost))) {
+                        Item item = next.get();
+                        found.add(
+                                new Found(
+                                        item.objectName(),
+                                        item.size(),
+                                        item.lastModified().toInstant()));
+                        if (found.size() == atMost) {
+                            break;
+                        }
                     }
-                    return keys.stream().sorted().toList();
+                    return found;
                 });
+    }
+
+    private ListObjectsArgs listing(String prefix, String after, int atMost) {
+        ListObjectsArgs.Builder listing =
+                ListObjectsArgs.builder()
+                        .bucket(bucket)
+                        .prefix(prefix)
+                        .recursive(true)
+                        .maxKeys(Math.min(atMost, PAGE));
+        return after.isEmpty() ? listing.build() : listing.startAfter(after).build();
     }
 
     @Override
@@ -280,6 +389,24 @@ public final class S3ObjectStore implements ObjectStore {
                                                         (int) validFor.toSeconds(),
                                                         TimeUnit.SECONDS)
                                                 .build())));
+    }
+
+    @Override
+    public PostForm presignedPost(
+            String key, String mediaType, long leastBytes, long mostBytes, Duration validFor) {
+        return attempt(
+                "presign a form for " + key,
+                () -> {
+                    PostPolicy policy =
+                            new PostPolicy(bucket, ZonedDateTime.now(UTC).plus(validFor));
+                    policy.addEqualsCondition("key", key);
+                    policy.addEqualsCondition("Content-Type", mediaType);
+                    policy.addContentLengthRangeCondition(leastBytes, mostBytes);
+                    Map<String, String> fields =
+                            new HashMap<>(presigner.getPresignedPostFormData(policy));
+                    fields.putAll(Map.of("key", key, "Content-Type", mediaType));
+                    return new PostForm(formUrl, fields);
+                });
     }
 
     @Override

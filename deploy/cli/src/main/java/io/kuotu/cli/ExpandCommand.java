@@ -129,7 +129,7 @@ final class ExpandCommand implements Callable<Integer> {
             JobRun run = new JobRun(cluster.client(), out, json);
             JobStatus ended =
                     run.follow(
-                            (client, request) -> client.expand(file, request),
+                            (client, request) -> Sending.expand(client, file, request),
                             request(cluster.client().newRequest(), target),
                             preview);
             return run.write(ended, target);

@@ -5,12 +5,23 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.gaul.s3proxy.CrossOriginResourceSharing;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /** An S3 server over a folder (S3Proxy), on the loopback address. The files survive. */
 public final class EmbeddedObjectStore implements AutoCloseable {
+    /** As MinIO does by default: what lets a page in is the signature of its URL or form. */
+    private static final CrossOriginResourceSharing ANY_PAGE =
+            new CrossOriginResourceSharing(
+                    List.of(".*"),
+                    List.of("GET", "HEAD", "PUT", "POST"),
+                    List.of("*"),
+                    List.of("ETag"),
+                    "");
+
     private final S3Proxy proxy;
 
     private EmbeddedObjectStore(S3Proxy proxy) {
@@ -32,6 +43,7 @@ public final class EmbeddedObjectStore implements AutoCloseable {
                             .endpoint(URI.create("http://127.0.0.1:0"))
                             .awsAuthentication(
                                     AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
+                            .corsRules(ANY_PAGE)
                             .build();
             proxy.start();
             return new EmbeddedObjectStore(proxy);

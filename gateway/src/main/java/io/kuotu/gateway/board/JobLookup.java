@@ -8,6 +8,7 @@ import io.kuotu.common.job.TenantId;
 import io.kuotu.common.store.ObjectKeys;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.wire.JsonCodec;
+import io.kuotu.gateway.retention.Retention;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,16 +30,24 @@ public final class JobLookup {
 
     private final Board board;
     private final ObjectStore store;
+    private final Retention retention;
     private final InstantSource clock;
 
-    public JobLookup(Board board, ObjectStore store, InstantSource clock) {
+    public JobLookup(Board board, ObjectStore store, Retention retention, InstantSource clock) {
         this.board = board;
         this.store = store;
+        this.retention = retention;
         this.clock = clock;
     }
 
     public JobView find(String id, TenantId tenant) throws InterruptedException {
         if (JobId.isValid(id)) {
+            retention
+                    .expired(new JobId(id), clock.instant())
+                    .ifPresent(
+                            problem -> {
+                                throw problem.asException();
+                            });
             Optional<JobView> found = anybodys(new JobId(id));
             if (found.isPresent() && found.get().job().tenant().equals(tenant)) {
                 return found.get();

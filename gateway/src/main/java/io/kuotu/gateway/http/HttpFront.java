@@ -14,6 +14,7 @@ import io.kuotu.gateway.notify.Feeds;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.Submissions;
 import io.kuotu.gateway.webhook.Webhooks;
+import io.kuotu.gateway.upload.Uploads;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -48,6 +49,8 @@ public final class HttpFront {
             Fleet fleet,
             ObjectStore store,
             Webhooks webhooks,
+            Uploads uploads,
+            BatchRoutes.Limits batches,
             CollectorRegistry registry,
             BooleanSupplier ready,
             Feeds feeds) {}
@@ -151,6 +154,17 @@ public final class HttpFront {
                                                         extractor,
                                                         validator)));
         mount(builder, parts, options);
+        on(builder, "createUpload", new UploadRoutes(parts.uploads())::create);
+        on(
+                builder,
+                "createBatch",
+                new BatchRoutes(
+                                new BatchItems(contract),
+                                parts.admission(),
+                                parts.submissions(),
+                                parts.lookup(),
+                                parts.batches())
+                        ::create);
         Router router = builder.createRouter();
         router.route().failureHandler(problems::answer);
         return router;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.Problem;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -27,6 +28,12 @@ final class Inputs {
     static JsonObject body(RoutingContext context) {
         return requireNonNull(
                 validated(context).getBody().getJsonObject(),
+                "the contract lets no empty body through");
+    }
+
+    static JsonArray array(RoutingContext context) {
+        return requireNonNull(
+                validated(context).getBody().getJsonArray(),
                 "the contract lets no empty body through");
     }
 

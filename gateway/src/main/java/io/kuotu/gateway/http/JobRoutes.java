@@ -136,29 +136,34 @@ final class JobRoutes {
         String id = Inputs.path(context, "id");
         int n = Integer.parseInt(Inputs.path(context, "n"));
         boolean inline = Inputs.flag(context, "inline");
+        if (inline) {
+            Download.answer(context, store, () -> file(outputOf(lookup.find(id, tenant), n)));
+            return;
+        }
         Offload.answer(
                 context,
                 () -> {
                     JobOutput output = outputOf(lookup.find(id, tenant), n);
-                    if (!inline) {
-                        return Reply.redirect(
-                                store.presignedGet(output.key(), outputUrlLife).toString());
-                    }
-                    byte[] file =
-                            store.get(output.key())
-                                    .orElseThrow(
-                                            () ->
-                                                    Problem.at(
-                                                                    "n",
-                                                                    ErrorCode.NO_OUTPUT,
-                                                                    "the file is not kept any more")
-                                                            .asException());
-                    return new Reply(
-                            200,
-                            Map.of("ETag", '"' + output.sha256() + '"'),
-                            output.format().mediaType(),
-                            Buffer.buffer(file));
+                    return Reply.redirect(
+                            store.presignedGet(output.key(), outputUrlLife).toString());
                 });
+    }
+
+    private Download.File file(JobOutput output) {
+        ObjectStore.Stat stat =
+                store.stat(output.key())
+                        .orElseThrow(
+                                () ->
+                                        Problem.at(
+                                                        "n",
+                                                        ErrorCode.EXPIRED,
+                                                        "the file is not kept any more")
+                                                .asException());
+        return new Download.File(
+                output.key(),
+                stat.bytes(),
+                output.format().mediaType(),
+                Map.of("ETag", '"' + output.sha256() + '"'));
     }
 
     private static JobOutput outputOf(JobView view, int n) {

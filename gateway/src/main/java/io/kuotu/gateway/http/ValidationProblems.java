@@ -42,6 +42,13 @@ final class ValidationProblems {
         return Problem.of(ErrorCode.INVALID_REQUEST, message(invalid));
     }
 
+    /** Of a value that was checked by itself. */
+    static Problem of(OutputUnit result) {
+        return ofSchema(
+                result.getErrors() == null ? List.of() : result.getErrors(),
+                "the request does not fit the contract");
+    }
+
     private static String message(ValidatorException invalid) {
         return invalid.getMessage() == null
                 ? "the request does not fit the contract"

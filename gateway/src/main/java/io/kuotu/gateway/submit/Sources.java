@@ -1,5 +1,7 @@
 package io.kuotu.gateway.submit;
 
+import static java.time.ZoneOffset.UTC;
+
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.Problem;
@@ -18,6 +20,8 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.HexFormat;
 
 /**
@@ -29,10 +33,15 @@ public final class Sources {
 
     private final ObjectStore store;
     private final PictureLimits limits;
+    private final InstantSource clock;
 
-    public Sources(ObjectStore store, PictureLimits limits) {
+    /**
+     * @param clock says which day's inputs new ones belong to
+     */
+    public Sources(ObjectStore store, PictureLimits limits, InstantSource clock) {
         this.store = store;
         this.limits = limits;
+        this.clock = clock;
     }
 
     /** What a file is, where nothing speaks against it. */
@@ -56,10 +65,10 @@ public final class Sources {
         return new FileCandidate(this, file, inspect(file), ours);
     }
 
-    /** Stores an inspected file, unless the same one is there already. */
+    /** Stores an inspected file, unless the same one is there already, as an input of today's. */
     Source store(Path file, PictureHeader header) throws IOException {
         String sha256 = sha256(file);
-        String key = ObjectKeys.input(sha256);
+        String key = ObjectKeys.input(LocalDate.ofInstant(clock.instant(), UTC), sha256);
         if (store.stat(key).isEmpty()) {
             store.put(key, file, header.format().mediaType());
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.gateway.retention;
+
+import org.jspecify.annotations.NullMarked;
