@@ -7,8 +7,8 @@ import io.kuotu.common.config.SettingsSources;
 import io.kuotu.common.config.StoreSettings;
 import io.kuotu.common.job.TenantId;
 import io.kuotu.gateway.claim.Coalescing;
-import io.kuotu.gateway.webhook.Signature;
 import io.kuotu.gateway.retention.Retention;
+import io.kuotu.gateway.webhook.Signature;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +61,9 @@ public interface GatewaySettings {
         /** Whose identical requests share one run. */
         @WithDefault("tenant")
         Coalescing coalesce();
+
         Events events();
+
         UploadSettings uploads();
 
         RetentionSettings retention();

@@ -146,7 +146,9 @@ public final class KuotuClient implements AutoCloseable {
         return new Uploading(calls).upload(file);
     }
 
-    /** To any resource below the server; not sent again where it is not known whether it arrived. */
+    /**
+     * To any resource below the server; not sent again where it is not known whether it arrived.
+     */
     public JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
         HttpRequest.Builder call = call(path).header("Content-Type", "application/json");
         return json(call.POST(HttpRequest.BodyPublishers.ofString(body.toString())));
