@@ -178,12 +178,18 @@ public final class Claims {
         };
     }
 
+    /** Not waited for: the claim is the promise, and those on duty see to it. */
     private void dispatch(Job job) {
-        try {
-            sender.send(job);
-        } catch (CompletionException e) {
-            LOG.warn("{} is claimed; those on duty will send it: {}", job.id(), e.toString());
-        }
+        var _ =
+                sender.send(job)
+                        .exceptionally(
+                                e -> {
+                                    LOG.warn(
+                                            "{} is claimed but not sent: {}",
+                                            job.id(),
+                                            e.toString());
+                                    return -1L;
+                                });
     }
 
     private Accepted replay(Outcome.Replays replays, TenantId tenant) throws InterruptedException {

@@ -34,11 +34,13 @@ class CaretakerTest {
             new Caretaker(log.register, settlement, broker, _ -> onDuty, log.clock);
 
     private void claim(Job job) {
-        var _ = broker.send(
-                Topics.EVENTS,
-                job.id().value(),
-                JsonCodec.encode(new JobEvent.Claimed(job, Optional.empty(), Optional.of(PICTURE))),
-                Map.of());
+        var _ =
+                broker.send(
+                        Topics.EVENTS,
+                        job.id().value(),
+                        JsonCodec.encode(
+                                new JobEvent.Claimed(job, Optional.empty(), Optional.of(PICTURE))),
+                        Map.of());
     }
 
     private Job claimed(Duration deadline) {
@@ -57,11 +59,12 @@ class CaretakerTest {
                         ObjectKeys.manifest(manifest.job().id()),
                         JsonCodec.encode(manifest),
                         "application/json");
-        var _ = broker.send(
-                Topics.EVENTS,
-                manifest.job().id().value(),
-                JsonCodec.encode(manifest.event()),
-                Map.of());
+        var _ =
+                broker.send(
+                        Topics.EVENTS,
+                        manifest.job().id().value(),
+                        JsonCodec.encode(manifest.event()),
+                        Map.of());
     }
 
     private JobManifest succeeded(Job job) {
