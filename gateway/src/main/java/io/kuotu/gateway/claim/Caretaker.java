@@ -109,7 +109,7 @@ public final class Caretaker implements AutoCloseable {
             write(decided.get());
         } else {
             LOG.info("sends {}, which was claimed", job.id());
-            sender.send(job);
+            sender.send(job).join();
         }
         done.put(job.id(), now);
     }

@@ -13,10 +13,10 @@ import io.kuotu.common.wire.Topics;
 import io.kuotu.gateway.board.JobLookup;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +37,12 @@ public final class Claims {
 
     /** A header of HTTP. */
     public static final String HEADER = "Idempotency-Key";
+
+    /** The way of a request to {@link #enter}. */
+    @FunctionalInterface
+    public interface Making {
+        Accepted make() throws IOException, InterruptedException;
+    }
 
     private record Pending(JobEvent.Key key, CompletableFuture<Accepted> result) {}
 
@@ -69,8 +75,8 @@ public final class Claims {
      * The job that has this key; where there is none, what {@code submission} makes, which is to
      * {@link #enter} with the key. Of several at once on this gateway one does the work.
      */
-    public Accepted once(TenantId tenant, JobEvent.Key key, Callable<Accepted> submission)
-            throws Exception {
+    public Accepted once(TenantId tenant, JobEvent.Key key, Making submission)
+            throws IOException, InterruptedException {
         while (true) {
             Pending mine = new Pending(key, new CompletableFuture<>());
             Pending other = pending.putIfAbsent(key.name(), mine);
@@ -84,12 +90,12 @@ public final class Claims {
         }
     }
 
-    private Accepted first(TenantId tenant, Pending mine, Callable<Accepted> submission)
-            throws Exception {
+    private Accepted first(TenantId tenant, Pending mine, Making submission)
+            throws IOException, InterruptedException {
         try {
             Optional<Outcome.Replays> earlier = register.holder(mine.key());
             Accepted result =
-                    earlier.isPresent() ? replay(earlier.get(), tenant) : submission.call();
+                    earlier.isPresent() ? replay(earlier.get(), tenant) : submission.make();
             mine.result().complete(result);
             return result;
         } catch (Throwable e) {
@@ -172,12 +178,18 @@ public final class Claims {
         };
     }
 
+    /** Not waited for: the claim is the promise, and those on duty see to it. */
     private void dispatch(Job job) {
-        try {
-            sender.send(job);
-        } catch (CompletionException e) {
-            LOG.warn("{} is claimed; those on duty will send it: {}", job.id(), e.toString());
-        }
+        var _ =
+                sender.send(job)
+                        .exceptionally(
+                                e -> {
+                                    LOG.warn(
+                                            "{} is claimed but not sent: {}",
+                                            job.id(),
+                                            e.toString());
+                                    return -1L;
+                                });
     }
 
     private Accepted replay(Outcome.Replays replays, TenantId tenant) throws InterruptedException {

@@ -4,8 +4,9 @@ import io.kuotu.common.job.Job;
 import io.kuotu.common.wire.JobRecord;
 import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
+import java.util.concurrent.CompletableFuture;
 
-/** Puts jobs where workers find them. Blocks; thread safe. */
+/** Puts jobs where workers find them. May block for a moment; thread safe. */
 public final class JobSender {
     private final RecordSink sink;
 
@@ -14,12 +15,11 @@ public final class JobSender {
     }
 
     /**
-     * Returns when all in-sync replicas have the record; throws {@link
-     * java.util.concurrent.CompletionException} where they do not. A job that is sent twice runs
-     * once, or twice with one end.
+     * Completes when all in-sync replicas have the record. A job that is sent twice runs once, or
+     * twice with one end.
      */
-    public void send(Job job) {
-        sink.send(Topics.jobs(job.pool(), job.tier()), job.id().value(), JobRecord.encode(job))
-                .join();
+    public CompletableFuture<Long> send(Job job) {
+        return sink.send(
+                Topics.jobs(job.pool(), job.tier()), job.id().value(), JobRecord.encode(job));
     }
 }

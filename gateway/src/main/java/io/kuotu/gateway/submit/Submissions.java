@@ -64,7 +64,7 @@ public final class Submissions {
     }
 
     /** Returns when the job cannot be lost. */
-    public Job submit(Submission submission) throws Exception {
+    public Job submit(Submission submission) throws IOException, InterruptedException {
         return accept(submission).job();
     }
 
@@ -72,7 +72,7 @@ public final class Submissions {
      * The same, and whether the job is an earlier submission's. That is found out before the
      * picture is: it may be gone by now.
      */
-    public Accepted accept(Submission submission) throws Exception {
+    public Accepted accept(Submission submission) throws IOException, InterruptedException {
         return submission.key().isPresent()
                 ? claims.once(
                         submission.tenant().id(), submission.key().get(), () -> enter(submission))

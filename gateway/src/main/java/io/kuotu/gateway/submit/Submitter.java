@@ -90,7 +90,7 @@ public final class Submitter {
 
     private void send(Job job) {
         try {
-            sender.send(job);
+            sender.send(job).join();
         } catch (CompletionException e) {
             throw Problem.of(
                             ErrorCode.BROKER_UNAVAILABLE,

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random logs, read by several gateways, each at a pace of its own. */
 class AgreementTest {
-    private static final int EVENTS = 2000;
+    private static final int EVENTS = 1000;
     private static final int GATEWAYS = 3;
     private static final List<Tier> TIERS = List.of(Tier.values());
 
@@ -142,7 +142,7 @@ class AgreementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void everyGatewayComesToTheSame(long seed) {
         World world = new World(seed);
         for (int i = 0; i < EVENTS; i++) {
@@ -184,7 +184,7 @@ class AgreementTest {
 
     /** As clients would have it: whoever follows somebody follows one that is open and runs. */
     @ParameterizedTest
-    @ValueSource(longs = {11, 12, 13, 14, 15})
+    @ValueSource(longs = {11, 12, 13})
     void whenAllRunsEnd_everybodyHasEnded(long seed) {
         World world = new World(seed);
         for (int i = 0; i < EVENTS; i++) {
