@@ -42,9 +42,7 @@ final class WebhookCluster implements AutoCloseable {
         settings.put("kuotu.gateway.take-over-after", "PT6S");
         settings.put("kuotu.gateway.webhook.allow-http", "true");
         settings.put("kuotu.gateway.webhook.call-within", "PT2S");
-        settings.put(
-                "kuotu.gateway.webhook.retries",
-                "PT0.3S,PT0.5S,PT1S" + ",PT2S".repeat(60));
+        settings.put("kuotu.gateway.webhook.retries", "PT0.3S,PT0.5S,PT1S" + ",PT2S".repeat(60));
         this.cluster =
                 Standalone.start(
                         new Standalone.Options(

@@ -170,8 +170,7 @@ class WebhookTest {
                             .toArray(CompletableFuture[]::new);
             CompletableFuture.allOf(ends).join();
             await().atMost(LONG).until(() -> receiver.calls().size() >= jobs.size());
-            await().atMost(LONG)
-                    .until(() -> allDelivered(jobs.stream().map(Job::id).toList()));
+            await().atMost(LONG).until(() -> allDelivered(jobs.stream().map(Job::id).toList()));
             assertThat(receiver.calls().stream().map(WebhookReceiver.Received::id).distinct())
                     .hasSize(1000);
             assertThat(receiver.calls()).hasSize(1000);
