@@ -41,6 +41,7 @@ final class UpCommand implements Callable<Integer> {
         out.println();
         out.println("Kuotu is up at " + standalone.endpoint());
         out.println("  API key   " + standalone.apiKey());
+        out.println("  webhooks  signed with " + standalone.webhookSecret());
         out.println("  data      " + data.toAbsolutePath());
         out.println("  try       ./kuotu expand PHOTO.jpg --aspect 16:9");
         out.println("  contract  " + standalone.endpoint() + "/openapi.yaml");

@@ -33,6 +33,7 @@ public final class Standalone implements AutoCloseable {
 
     private final Closer closer = new Closer();
     private final String apiKey;
+    private final String webhookSecret;
     private final EmbeddedKafka kafka;
     private final URI store;
     private final String storeSecret = UUID.randomUUID().toString();
@@ -77,6 +78,8 @@ public final class Standalone implements AutoCloseable {
         try {
             Files.createDirectories(options.data());
             this.apiKey = ApiKeyFile.readOrMake(options.data().resolve("api-key"));
+            this.webhookSecret =
+                    ApiKeyFile.readOrMakeWebhookSecret(options.data().resolve("webhook-secret"));
             this.kafka = closer.add(EmbeddedKafka.start(options.data().resolve("kafka"), 0));
             this.store =
                     closer.add(
@@ -121,6 +124,8 @@ public final class Standalone implements AutoCloseable {
         settings.put(
                 "kuotu.gateway.port", Integer.toString(gateways.isEmpty() ? options.port() : 0));
         settings.put("kuotu.tenants." + TENANT + ".key-sha256", Tenants.sha256(apiKey));
+        settings.put("kuotu.tenants." + TENANT + ".webhook-secrets", webhookSecret);
+        settings.put("kuotu.gateway.webhook.allow-http", "true");
         settings.putAll(options.settings());
         return Gateway.start(
                 GatewaySettings.load(SettingsSources.of(settings)), InstantSource.system());
@@ -154,6 +159,11 @@ public final class Standalone implements AutoCloseable {
 
     public String apiKey() {
         return apiKey;
+    }
+
+    /** That signs the webhooks of whoever has the API key. */
+    public String webhookSecret() {
+        return webhookSecret;
     }
 
     public String bootstrapServers() {

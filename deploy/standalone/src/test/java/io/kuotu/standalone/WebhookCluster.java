@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** A cluster without workers that may call this machine; what workers would tell, tests tell. */
 final class WebhookCluster implements AutoCloseable {
@@ -41,9 +42,7 @@ final class WebhookCluster implements AutoCloseable {
         settings.put("kuotu.gateway.take-over-after", "PT6S");
         settings.put("kuotu.gateway.webhook.allow-http", "true");
         settings.put("kuotu.gateway.webhook.call-within", "PT2S");
-        settings.put(
-                "kuotu.gateway.webhook.retries",
-                "PT0.3S,PT0.5S,PT1S,PT2S,PT2S,PT2S,PT2S,PT2S,PT2S,PT2S,PT2S,PT2S");
+        settings.put("kuotu.gateway.webhook.retries", "PT0.3S,PT0.5S,PT1S" + ",PT2S".repeat(60));
         this.cluster =
                 Standalone.start(
                         new Standalone.Options(
@@ -93,18 +92,15 @@ final class WebhookCluster implements AutoCloseable {
 
     /** A worker began, handed it back, another began and ended it: four events. */
     void live(JobId job) {
-        tell(new JobEvent.Started(job, Instant.now(), "worker-1", 1, "b@1"));
-        tell(
-                new JobEvent.Requeued(
-                        job,
-                        Instant.now(),
-                        Problem.of(ErrorCode.SHUTTING_DOWN, "the worker stops")));
-        tell(new JobEvent.Started(job, Instant.now(), "worker-2", 2, "b@1"));
-        tell(new JobEvent.Succeeded(job, Instant.now(), List.of()));
+        var _ = tell(new JobEvent.Started(job, Instant.now(), "worker-1", 1, "b@1"));
+        Problem reason = Problem.of(ErrorCode.SHUTTING_DOWN, "the worker stops");
+        var _ = tell(new JobEvent.Requeued(job, Instant.now(), reason));
+        var _ = tell(new JobEvent.Started(job, Instant.now(), "worker-2", 2, "b@1"));
+        tell(new JobEvent.Succeeded(job, Instant.now(), List.of())).join();
     }
 
-    void tell(JobEvent event) {
-        sender.send(Topics.EVENTS, event.id().value(), JsonCodec.encode(event)).join();
+    CompletableFuture<Long> tell(JobEvent event) {
+        return sender.send(Topics.EVENTS, event.id().value(), JsonCodec.encode(event));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.kuotu.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kuotu.common.client.DeliveryStatus;
 import io.kuotu.common.client.KuotuClient;
 import io.kuotu.common.job.JobId;
+import io.kuotu.common.wire.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +47,17 @@ class WebhookTakeOverTest {
         return callers;
     }
 
+    /** Of the gateway that is not killed. */
+    private static double shares(WebhookCluster town) throws Exception {
+        Http http = new Http(town.cluster.endpoint(), "");
+        String metrics = new String(http.get("/metrics").raw().body(), UTF_8);
+        return metrics.lines()
+                .filter(line -> line.startsWith("kuotu_gateway_duty_shares "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void ofAKilledGatewayTheOtherGoesOn_inOrder_underTheSameIds() throws Exception {
         try (WebhookCluster town = new WebhookCluster(folder);
@@ -52,16 +65,13 @@ class WebhookTakeOverTest {
                         WebhookReceiver.start(WebhookCluster.SECRET, WebhookReceiver.PLAIN)) {
             Process doomed = GatewayProcess.start(town.cluster, folder);
             receiver.answers(_ -> 500);
+            await().atMost(LONG).until(() -> shares(town) < Topics.DUTY_SHARES);
             List<JobId> jobs = new ArrayList<>();
-            // until the other has its share of the jobs, and has tried to tell of one of them
-            await().atMost(LONG)
-                    .until(
-                            () -> {
-                                jobs.add(town.submit(receiver.url()));
-                                town.live(jobs.getLast());
-                                Thread.sleep(400);
-                                return callersOf(town.client, jobs).size() == 2;
-                            });
+            for (int i = 0; i < 10; i++) {
+                jobs.add(town.submit(receiver.url()));
+                town.live(jobs.getLast());
+            }
+            await().atMost(LONG).until(() -> callersOf(town.client, jobs).size() == 2);
             doomed.destroyForcibly().waitFor();
             Instant death = Instant.now();
             receiver.answers(_ -> 200);

@@ -65,6 +65,15 @@ class WebhookTest {
         return found.size() == count && found.stream().allMatch(d -> d.state().equals(state));
     }
 
+    private static boolean allDelivered(List<JobId> jobs) throws Exception {
+        for (JobId job : jobs) {
+            if (!allAre("delivered", job, 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Test
     void whoFailsFirstHearsAllInOrder_underTheIdsOfTheStream_fromEitherGateway() throws Exception {
         try (WebhookReceiver receiver =
@@ -156,21 +165,12 @@ class WebhookTest {
             jobs.forEach(WebhookTest::queue);
             CompletableFuture<?>[] ends =
                     jobs.stream()
-                            .map(
-                                    job ->
-                                            CompletableFuture.runAsync(
-                                                    () ->
-                                                            town.tell(
-                                                                    new JobEvent.Cancelled(
-                                                                            job.id(),
-                                                                            Instant.now()))))
+                            .map(job -> new JobEvent.Cancelled(job.id(), Instant.now()))
+                            .map(town::tell)
                             .toArray(CompletableFuture[]::new);
             CompletableFuture.allOf(ends).join();
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> receiver.calls().size() >= jobs.size());
-            for (Job job : jobs) {
-                await().atMost(LONG).until(() -> allAre("delivered", job.id(), 1));
-            }
+            await().atMost(LONG).until(() -> receiver.calls().size() >= jobs.size());
+            await().atMost(LONG).until(() -> allDelivered(jobs.stream().map(Job::id).toList()));
             assertThat(receiver.calls().stream().map(WebhookReceiver.Received::id).distinct())
                     .hasSize(1000);
             assertThat(receiver.calls()).hasSize(1000);
@@ -239,7 +239,7 @@ class WebhookTest {
             assertThatThrownBy(() -> other.redeliver(job.value(), id))
                     .isInstanceOfSatisfying(
                             ApiProblem.class, e -> assertThat(e.status()).isEqualTo(404));
-            assertThatThrownBy(() -> town.client.redeliver(job.value(), job + "-1"))
+            assertThatThrownBy(() -> town.client.redeliver(job.value(), job + "-99999999"))
                     .isInstanceOfSatisfying(
                             ApiProblem.class, e -> assertThat(e.field()).contains("delivery"));
         }
@@ -249,7 +249,7 @@ class WebhookTest {
     @CsvSource({
         "ftp://example.com, queued, webhook.url",
         "http://, queued, webhook.url",
-        "http://example.com, progress, webhook.events.0",
+        "http://example.com, progress, webhook.events",
     })
     void whatIsWrongWithAWebhookIsToldByName(String url, String event, String field) {
         assertThatThrownBy(() -> town.client.expand(town.photo, town.request(url, List.of(event))))

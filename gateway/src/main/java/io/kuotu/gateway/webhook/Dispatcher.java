@@ -25,7 +25,7 @@ final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    /** Where decisions go; neither may block. */
+    /** Where decisions go; neither may block for more than a moment. */
     interface Out {
         /** Starts the call; {@link #answered} hears how it went. */
         void call(Call call);

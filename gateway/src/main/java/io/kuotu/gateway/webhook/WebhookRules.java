@@ -46,6 +46,9 @@ public record WebhookRules(boolean http) {
             if (url.getHost() == null) {
                 throw refused("names no host");
             }
+            if (url.getPort() == 0 || url.getPort() > 65_535) {
+                throw refused("has no port that exists");
+            }
             if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
                 throw refused("may have neither a user nor a fragment");
             }

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -129,7 +128,7 @@ public final class Webhooks implements AutoCloseable {
                         new Backoff(options.waits(), options.jitter(), random),
                         surroundings.mine(),
                         clock,
-                        "gateway-" + UUID.randomUUID().toString().substring(0, 8),
+                        String.format("gateway-%08x", random.nextInt()),
                         new Outbox());
         this.thread = Thread.ofPlatform().name("webhooks").daemon().unstarted(this::run);
         thread.start();

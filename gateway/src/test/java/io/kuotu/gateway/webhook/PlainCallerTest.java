@@ -48,6 +48,11 @@ class PlainCallerTest {
         return caller.post(url, Map.of("webhook-id", "x"), new byte[] {'{', '}'}, SOON);
     }
 
+    private static Manner says(String status, String header) {
+        return out ->
+                out.write(head("HTTP/1.1 %s\n%s\ncontent-length: 0\n\n".formatted(status, header)));
+    }
+
     private static byte[] head(String text) {
         return text.replace("\n", "\r\n").getBytes(US_ASCII);
     }
@@ -59,14 +64,7 @@ class PlainCallerTest {
 
     @Test
     void theAnswerComesWithItsHeaders() throws Exception {
-        try (ServerSocket server =
-                server(
-                        out ->
-                                out.write(
-                                        head(
-                                                "HTTP/1.1 503 No\n"
-                                                        + "retry-after: 7\n"
-                                                        + "content-length: 0\n\n")))) {
+        try (ServerSocket server = server(says("503 No", "retry-after: 7"))) {
             Caller.Answer answer = post(server);
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("Retry-After")).contains("7");
@@ -75,14 +73,7 @@ class PlainCallerTest {
 
     @Test
     void aRedirectIsAnAnswer() throws Exception {
-        try (ServerSocket server =
-                server(
-                        out ->
-                                out.write(
-                                        head(
-                                                "HTTP/1.1 302 X\n"
-                                                        + "location: /x\n"
-                                                        + "content-length: 0\n\n")))) {
+        try (ServerSocket server = server(says("302 Found", "location: /x"))) {
             assertThat(post(server).status()).isEqualTo(302);
         }
     }

@@ -39,6 +39,7 @@ class WebhookRulesTest {
                 "https:x",
                 "https://user:word@example.com/",
                 "https://example.com/#part",
+                "https://example.com:99999/",
                 "https://exa mple.com/",
                 "https://example.com/%zz",
                 ""
