@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The way of a file to the cluster: in the request, or, where it is large, straight to the store. */
+/**
+ * The way of a file to the cluster: in the request, or, where it is large, straight to the store.
+ */
 final class Sending {
     private static final long LARGE = 16L << 20;
 

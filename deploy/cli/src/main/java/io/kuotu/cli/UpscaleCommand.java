@@ -58,7 +58,8 @@ final class UpscaleCommand implements Callable<Integer> {
                             .put("tier", "interactive")
                             .put("format", Outputs.format(target));
             model.ifPresent(value -> request.put("model", value));
-            JobStatus ended = run.follow((client, asked) -> Sending.upscale(client, file, asked), request);
+            JobStatus ended =
+                    run.follow((client, asked) -> Sending.upscale(client, file, asked), request);
             return run.write(ended, target);
         }
     }

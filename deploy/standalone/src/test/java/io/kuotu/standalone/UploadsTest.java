@@ -2,6 +2,7 @@ package io.kuotu.standalone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +12,7 @@ import io.kuotu.common.testing.SamplePictures;
 import io.kuotu.gateway.Gateway;
 import io.kuotu.gateway.admission.Tenants;
 import java.io.ByteArrayOutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,8 +20,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -264,6 +268,33 @@ class UploadsTest {
         assertThat(item.at("/problem/code").asText()).isEqualTo(code);
         assertThat(item.at("/problem/field").asText("")).isEqualTo(field);
         assertThat(item.has("job")).isFalse();
+    }
+
+    /** The other tenant's: its list holds nothing else. */
+    @Test
+    void aBatchGoesOnWhenItsClientHangsUp() throws Exception {
+        JsonNode begun = other.postJson("/v1/uploads", "{}").json();
+        assertThat(post(begun, picture, Map.of())).isBetween(200, 204);
+        String one =
+                "{\"kind\":\"upscale\",\"factor\":2,\"image\":\"%s\"}"
+                        .formatted(begun.path("id").asText());
+        String batch = Collections.nCopies(150, one).toString();
+        URI gateway = cluster.endpoint();
+        try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
+            socket.getOutputStream()
+                    .write(
+                            ("POST /v1/batches HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                                            + OTHER_KEY
+                                            + "\r\nContent-Type: application/json\r\n"
+                                            + "Content-Length: "
+                                            + batch.length()
+                                            + "\r\n\r\n"
+                                            + batch)
+                                    .getBytes(UTF_8));
+            socket.setSoLinger(true, 0);
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> other.get("/v1/jobs?limit=200").json().path("jobs").size() == 150);
     }
 
     @Test
