@@ -11,11 +11,17 @@ import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.gateway.admission.Admission;
-import io.kuotu.gateway.admission.Tenants;
+import io.kuotu.gateway.admission.AdmissionMeter;
+import io.kuotu.gateway.admission.TenantDirectory;
 import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.http.HttpFront;
+import io.kuotu.gateway.queue.Costs;
+import io.kuotu.gateway.queue.PositionFeed;
+import io.kuotu.gateway.queue.QueueMeter;
+import io.kuotu.gateway.queue.QueueModel;
+import io.kuotu.gateway.queue.Queueing;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.DataForm;
 import io.kuotu.gateway.submit.JobForm;
@@ -51,6 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration POSITIONS_EVERY = Duration.ofSeconds(1);
     private static final Duration LINGER = Duration.ofMillis(1);
 
     private final Closer closer = new Closer();
@@ -76,14 +83,6 @@ public final class Gateway implements AutoCloseable {
 
             Board board = new Board(settings.kafka().retention(), clock);
             Fleet fleet = new Fleet(clock);
-            TopicTail boardTail =
-                    closer.add(
-                            TopicTail.start(
-                                    "board",
-                                    bootstrap,
-                                    boardTopics(pools),
-                                    TopicTail.From.BEGINNING,
-                                    board::read));
             TopicTail fleetTail =
                     closer.add(
                             TopicTail.start(
@@ -92,10 +91,45 @@ public final class Gateway implements AutoCloseable {
                                     List.of(Topics.WORKERS),
                                     TopicTail.From.BEGINNING,
                                     fleet::read));
+            awaitReady(fleetTail); // what jobs cost depends on what workers told
+
+            CollectorRegistry registry = Exposition.registry();
+            Costs costs = new Costs(fleet, clock);
+            QueueModel queue = new QueueModel(costs);
+            board.listenToAll(queue);
+            QueueMeter.register(queue, registry);
+            Queueing queueing =
+                    new Queueing(
+                            queue, closer.add(PositionFeed.start(queue, POSITIONS_EVERY)), costs);
+            TenantDirectory tenants =
+                    closer.add(
+                            TenantDirectory.open(
+                                    settings.tenants(),
+                                    settings.gateway().tenantsFile(),
+                                    TenantDirectory.LOOKS_EVERY,
+                                    registry));
+            Admission admission =
+                    new Admission(
+                            board,
+                            queue,
+                            costs,
+                            tenants::find,
+                            new AdmissionMeter(registry),
+                            settings.gateway().maxQueuedJobs(),
+                            clock);
+            board.listenToAll(admission);
+
+            TopicTail boardTail =
+                    closer.add(
+                            TopicTail.start(
+                                    "board",
+                                    bootstrap,
+                                    boardTopics(pools),
+                                    TopicTail.From.BEGINNING,
+                                    board::read));
 
             Duties duties = closer.add(Duties.start(bootstrap, settings.gateway().takeOverAfter()));
 
-            CollectorRegistry registry = Exposition.registry();
             gauge(
                     registry,
                     "kuotu_gateway_duty_shares",
@@ -120,13 +154,14 @@ public final class Gateway implements AutoCloseable {
             JobLookup lookup = new JobLookup(board, store, clock);
             HttpFront.Parts parts =
                     new HttpFront.Parts(
-                            Tenants.of(settings.tenants()),
-                            new Admission(board, settings.gateway().maxQueuedJobs()),
-                            submissions(store, sender, fleet, lookup, clock),
+                            tenants,
+                            admission,
+                            submissions(store, sender, fleet, lookup, admission, clock),
                             new Canceller(store, sender, clock),
                             lookup,
                             board,
                             fleet,
+                            queueing,
                             store,
                             registry,
                             () ->
@@ -140,7 +175,7 @@ public final class Gateway implements AutoCloseable {
                                     .toCompletableFuture()
                                     .get(10, TimeUnit.SECONDS));
             this.server = listen(parts);
-            awaitReady(boardTail, fleetTail);
+            awaitReady(boardTail);
             LOG.info("gateway at {}", endpoint());
         } catch (RuntimeException | InterruptedException e) {
             closer.close();
@@ -159,6 +194,7 @@ public final class Gateway implements AutoCloseable {
             RecordSender sender,
             Fleet fleet,
             JobLookup lookup,
+            Admission admission,
             InstantSource clock) {
         PictureLimits limits = settings.limits().limits();
         SecureRandom random = new SecureRandom();
@@ -167,6 +203,7 @@ public final class Gateway implements AutoCloseable {
                 List.of(new JobForm(sources, lookup), new DataForm(sources)),
                 sources,
                 new SpecResolver(limits, fleet, random),
+                admission,
                 new Submitter(sender, clock, random, settings.gateway().pools().getFirst()));
     }
 

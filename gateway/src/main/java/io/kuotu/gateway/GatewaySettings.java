@@ -7,6 +7,7 @@ import io.kuotu.common.config.SettingsSources;
 import io.kuotu.common.config.StoreSettings;
 import io.kuotu.common.job.TenantId;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,9 @@ public interface GatewaySettings {
 
         @WithDefault("67108864")
         long maxBodyBytes();
+
+        /** Tenants beside those of the settings (YAML); read again whenever it has changed. */
+        Optional<Path> tenantsFile();
 
         /** Jobs that may wait over all tenants; beyond it new ones are refused. */
         @WithDefault("100000")
@@ -99,10 +103,10 @@ public interface GatewaySettings {
                             + settings.gateway().maxBodyBytes()
                             + " must be 1 or more");
         }
-        if (settings.tenants().isEmpty()) {
+        if (settings.tenants().isEmpty() && settings.gateway().tenantsFile().isEmpty()) {
             problems.add(
                     "kuotu.tenants: there is none, so nobody could submit (set"
-                            + " kuotu.tenants.NAME.key-sha256)");
+                            + " kuotu.tenants.NAME.key-sha256 or kuotu.gateway.tenants-file)");
         }
         settings.tenants().forEach((name, tenant) -> problems.addAll(problems(name, tenant)));
         return problems;

@@ -125,7 +125,7 @@ public final class KuotuClient implements AutoCloseable {
             for (Optional<ServerEvent> event = events.next();
                     event.isPresent();
                     event = events.next()) {
-                seen = Optional.of(event.get().id());
+                seen = event.map(ServerEvent::id).filter(i -> !i.isEmpty()).or(() -> last);
                 told.accept(event.get());
             }
             return seen;

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param deadline after which nobody wants the result
  * @param metadata the caller's, given back untouched
  * @param traceparent W3C trace context of the request
+ * @param tierRequested the tier asked for, where the job was let in at a lower one because its
+ *     tenant is over a limit
  */
 public record Job(
         JobId id,
@@ -30,7 +32,34 @@ public record Job(
         Instant createdAt,
         Instant deadline,
         Map<String, String> metadata,
-        Optional<String> traceparent) {
+        Optional<String> traceparent,
+        Optional<Tier> tierRequested) {
+    /** In the tier that was asked for. */
+    public Job(
+            JobId id,
+            TenantId tenant,
+            Tier tier,
+            String pool,
+            JobSpec spec,
+            SourcePicture source,
+            Instant createdAt,
+            Instant deadline,
+            Map<String, String> metadata,
+            Optional<String> traceparent) {
+        this(
+                id,
+                tenant,
+                tier,
+                pool,
+                spec,
+                source,
+                createdAt,
+                deadline,
+                metadata,
+                traceparent,
+                Optional.empty());
+    }
+
     public Job {
         requireNonNull(id, "id is null");
         requireNonNull(tenant, "tenant is null");

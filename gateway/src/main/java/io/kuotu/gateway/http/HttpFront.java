@@ -5,10 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.gateway.admission.Admission;
-import io.kuotu.gateway.admission.Tenants;
+import io.kuotu.gateway.admission.TenantDirectory;
 import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
+import io.kuotu.gateway.queue.Queueing;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.Submissions;
 import io.prometheus.client.CollectorRegistry;
@@ -34,13 +35,14 @@ public final class HttpFront {
 
     /** What the front serves. */
     public record Parts(
-            Tenants tenants,
+            TenantDirectory tenants,
             Admission admission,
             Submissions submissions,
             Canceller canceller,
             JobLookup lookup,
             Board board,
             Fleet fleet,
+            Queueing queueing,
             ObjectStore store,
             CollectorRegistry registry,
             BooleanSupplier ready) {}
@@ -99,6 +101,7 @@ public final class HttpFront {
                                         .putHeader("Content-Type", "application/yaml")
                                         .end(ContractFile.text()));
         router.route("/v1/*").handler(new Authenticator(parts.tenants()));
+        router.route("/v1/*").handler(new LimitGate(parts.admission()));
         router.route("/*").subRouter(contracted(vertx, contract, parts, options, problems));
         return router;
     }
@@ -125,14 +128,19 @@ public final class HttpFront {
 
     private static void mount(RouterBuilder builder, Parts parts, Options options) {
         SubmitRoutes submit =
-                new SubmitRoutes(parts.admission(), parts.submissions(), parts.lookup());
+                new SubmitRoutes(parts.submissions(), parts.lookup(), parts.queueing().model());
         JobRoutes jobs =
                 new JobRoutes(
                         parts.lookup(),
                         parts.board(),
                         parts.canceller(),
                         parts.store(),
-                        options.outputUrlLife());
+                        options.outputUrlLife(),
+                        parts.queueing().model(),
+                        parts.queueing().positions());
+        QueueRoutes queue = new QueueRoutes(parts.submissions(), parts.board(), parts.queueing());
+        on(builder, "getQueue", queue::queue);
+        on(builder, "createEstimate", queue::estimate);
         on(builder, "createExpansion", submit::createExpansion);
         on(builder, "createUpscale", submit::createUpscale);
         on(builder, "listJobs", jobs::list);

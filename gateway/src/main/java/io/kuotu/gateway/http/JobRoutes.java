@@ -12,8 +12,10 @@ import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.board.JobView;
 import io.kuotu.gateway.notify.EventStream;
+import io.kuotu.gateway.queue.PositionFeed;
+import io.kuotu.gateway.queue.QueueModel;
 import io.kuotu.gateway.submit.Canceller;
-import io.kuotu.gateway.view.JobJson;
+import io.kuotu.gateway.view.QueueJson;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -36,18 +38,24 @@ final class JobRoutes {
     private final Canceller canceller;
     private final ObjectStore store;
     private final Duration outputUrlLife;
+    private final QueueModel queue;
+    private final PositionFeed positions;
 
     JobRoutes(
             JobLookup lookup,
             Board board,
             Canceller canceller,
             ObjectStore store,
-            Duration outputUrlLife) {
+            Duration outputUrlLife,
+            QueueModel queue,
+            PositionFeed positions) {
         this.lookup = lookup;
         this.board = board;
         this.canceller = canceller;
         this.store = store;
         this.outputUrlLife = outputUrlLife;
+        this.queue = queue;
+        this.positions = positions;
     }
 
     void get(RoutingContext context) {
@@ -59,14 +67,15 @@ final class JobRoutes {
                 () -> {
                     JobView now = lookup.find(id, tenant);
                     if (wait.isZero() || now.state().isTerminal()) {
-                        return Reply.json(200, JobJson.of(now));
+                        return Reply.json(200, QueueJson.of(now, queue));
                     }
                     JobState state = now.state();
                     return Reply.json(
                             200,
-                            JobJson.of(
+                            QueueJson.of(
                                     lookup.await(now.job().id(), v -> v.state() != state, wait)
-                                            .orElse(now)));
+                                            .orElse(now),
+                                    queue));
                 });
     }
 
@@ -97,9 +106,9 @@ final class JobRoutes {
                 });
     }
 
-    private static JsonObject page(List<JobView> found, int limit) {
+    private JsonObject page(List<JobView> found, int limit) {
         JsonArray jobs = new JsonArray();
-        found.stream().limit(limit).map(JobJson::of).forEach(jobs::add);
+        found.stream().limit(limit).map(v -> QueueJson.of(v, queue)).forEach(jobs::add);
         JsonObject page = new JsonObject().put("jobs", jobs);
         return found.size() > limit
                 ? page.put("next_cursor", found.get(limit - 1).job().id().value())
@@ -114,17 +123,18 @@ final class JobRoutes {
                 () -> {
                     JobView view = lookup.find(id, tenant);
                     if (view.state().isTerminal()) {
-                        return Reply.json(200, JobJson.of(view));
+                        return Reply.json(200, QueueJson.of(view, queue));
                     }
                     canceller.cancel(view.job());
                     return Reply.json(
                             200,
-                            JobJson.of(
+                            QueueJson.of(
                                     lookup.await(
                                                     view.job().id(),
                                                     v -> v.state().isTerminal(),
                                                     CANCEL_SEEN_WITHIN)
-                                            .orElse(view)));
+                                            .orElse(view),
+                                    queue));
                 });
     }
 
@@ -143,6 +153,7 @@ final class JobRoutes {
                                                 EventStream.open(
                                                         context.vertx(),
                                                         board,
+                                                        positions,
                                                         view,
                                                         last,
                                                         context.response()));

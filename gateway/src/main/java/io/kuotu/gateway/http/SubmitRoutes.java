@@ -1,14 +1,15 @@
 package io.kuotu.gateway.http;
 
 import io.kuotu.common.job.Job;
-import io.kuotu.common.job.Problem;
-import io.kuotu.gateway.admission.Admission;
+import io.kuotu.gateway.admission.OverLimit;
 import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.board.JobView;
+import io.kuotu.gateway.queue.QueueModel;
 import io.kuotu.gateway.submit.Request;
 import io.kuotu.gateway.submit.Submissions;
 import io.kuotu.gateway.view.JobJson;
+import io.kuotu.gateway.view.QueueJson;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
@@ -18,14 +19,14 @@ import java.util.function.BiFunction;
 
 /** Jobs in. */
 final class SubmitRoutes {
-    private final Admission admission;
     private final Submissions submissions;
     private final JobLookup lookup;
+    private final QueueModel queue;
 
-    SubmitRoutes(Admission admission, Submissions submissions, JobLookup lookup) {
-        this.admission = admission;
+    SubmitRoutes(Submissions submissions, JobLookup lookup, QueueModel queue) {
         this.submissions = submissions;
         this.lookup = lookup;
+        this.queue = queue;
     }
 
     void createExpansion(RoutingContext context) {
@@ -39,22 +40,22 @@ final class SubmitRoutes {
     private void create(
             RoutingContext context, BiFunction<JsonObject, Optional<String>, Request> read) {
         Tenant tenant = Authenticator.tenant(context);
-        if (admission.decide(tenant)
-                instanceof Admission.Refused(Problem problem, Duration retryAfter)) {
-            context.response().putHeader("Retry-After", Long.toString(retryAfter.toSeconds()));
-            throw problem.asException();
-        }
         JsonObject body = Inputs.body(context);
         Request request = read.apply(body, Inputs.header(context, "traceparent"));
         Duration wait = Inputs.preferredWait(context);
         Optional<Path> part = FormExtractor.file(context);
+        Optional<OverLimit> overLimit = Inputs.preferredOverLimit(context);
         Offload.answer(
                 context,
                 () ->
                         accepted(
                                 submissions.submit(
                                         new Submissions.Submission(
-                                                tenant, request, body.getString("image"), part)),
+                                                tenant,
+                                                request,
+                                                body.getString("image"),
+                                                part,
+                                                overLimit)),
                                 wait));
     }
 
@@ -64,7 +65,7 @@ final class SubmitRoutes {
                 wait.isZero()
                         ? queued
                         : lookup.await(job.id(), v -> v.state().isTerminal(), wait).orElse(queued);
-        return Reply.json(view.state().isTerminal() ? 200 : 202, JobJson.of(view))
+        return Reply.json(view.state().isTerminal() ? 200 : 202, QueueJson.of(view, queue))
                 .with("Location", JobJson.self(job));
     }
 }

@@ -4,7 +4,10 @@ import io.kuotu.common.job.Job;
 import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.JobView;
 import io.kuotu.gateway.board.LoggedEvent;
+import io.kuotu.gateway.queue.PositionFeed;
+import io.kuotu.gateway.queue.Standing;
 import io.kuotu.gateway.view.EventJson;
+import io.kuotu.gateway.view.QueueJson;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -26,6 +29,8 @@ public final class EventStream implements Board.Listener {
     private final Vertx vertx;
     private final Context loop;
     private final Board board;
+    private final PositionFeed positions;
+    private final PositionFeed.Listener position = this::moved;
     private final Job job;
     private final HttpServerResponse response;
     private long lastSent;
@@ -33,10 +38,16 @@ public final class EventStream implements Board.Listener {
     private boolean over;
 
     private EventStream(
-            Vertx vertx, Board board, Job job, HttpServerResponse response, long lastSent) {
+            Vertx vertx,
+            Board board,
+            PositionFeed positions,
+            Job job,
+            HttpServerResponse response,
+            long lastSent) {
         this.vertx = vertx;
         this.loop = vertx.getOrCreateContext();
         this.board = board;
+        this.positions = positions;
         this.job = job;
         this.response = response;
         this.lastSent = lastSent;
@@ -47,6 +58,7 @@ public final class EventStream implements Board.Listener {
      *
      * @param vertx of the server
      * @param board that tells
+     * @param positions that tells where the job stands while it waits
      * @param view of the job
      * @param lastEventId that the client has seen, as it says
      * @param response to write to
@@ -54,6 +66,7 @@ public final class EventStream implements Board.Listener {
     public static void open(
             Vertx vertx,
             Board board,
+            PositionFeed positions,
             JobView view,
             Optional<String> lastEventId,
             HttpServerResponse response) {
@@ -62,7 +75,7 @@ public final class EventStream implements Board.Listener {
                         .filter(id -> !id.equals(EventJson.QUEUED))
                         .map(Long::parseLong)
                         .orElse(-1L);
-        EventStream stream = new EventStream(vertx, board, view.job(), response, seen);
+        EventStream stream = new EventStream(vertx, board, positions, view.job(), response, seen);
         stream.begin(view, lastEventId.isEmpty());
     }
 
@@ -82,7 +95,15 @@ public final class EventStream implements Board.Listener {
         now.events().forEach(this::send);
         if (now.state().isTerminal()) {
             finish();
+        } else {
+            positions.listen(job.id(), position);
         }
+    }
+
+    /** On the feed's thread. No part of the log: it has no id, and nobody resumes from it. */
+    private void moved(Standing standing) {
+        String data = QueueJson.event(job.id().value(), standing).encode();
+        loop.runOnContext(_ -> write("event: " + QueueJson.POSITION + "\ndata: " + data + "\n\n"));
     }
 
     /** On the board's thread. */
@@ -140,6 +161,7 @@ public final class EventStream implements Board.Listener {
         over = true;
         vertx.cancelTimer(heartbeat);
         board.unlisten(job.id(), this);
+        positions.unlisten(position);
     }
 
     private static String frame(String id, String event, JsonObject data) {

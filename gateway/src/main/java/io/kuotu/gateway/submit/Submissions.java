@@ -4,6 +4,8 @@ import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.Problem;
+import io.kuotu.gateway.admission.Admission;
+import io.kuotu.gateway.admission.OverLimit;
 import io.kuotu.gateway.admission.Tenant;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,21 +14,27 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The way of a request to a job: find the picture and look at it, resolve the request, store the
- * picture, queue the job: in this order, so that what is refused leaves nothing behind. Blocks;
- * thread safe; meant for virtual threads.
+ * The way of a request to a job: find the picture and look at it, resolve the request, see whether
+ * there is room for it, store the picture, queue the job: in this order, so that what is refused
+ * leaves nothing behind. Blocks; thread safe; meant for virtual threads.
  */
 public final class Submissions {
     private final List<SourceForm> forms;
     private final Sources sources;
     private final SpecResolver resolver;
+    private final Admission admission;
     private final Submitter submitter;
 
     public Submissions(
-            List<SourceForm> forms, Sources sources, SpecResolver resolver, Submitter submitter) {
+            List<SourceForm> forms,
+            Sources sources,
+            SpecResolver resolver,
+            Admission admission,
+            Submitter submitter) {
         this.forms = List.copyOf(forms);
         this.sources = sources;
         this.resolver = resolver;
+        this.admission = admission;
         this.submitter = submitter;
     }
 
@@ -37,17 +45,65 @@ public final class Submissions {
      * @param request what for
      * @param image as the request names it
      * @param file that came as a part of a form; it takes the place of {@code image}
+     * @param overLimit what is to become of it over a limit, where the request says
      */
-    public record Submission(Tenant tenant, Request request, String image, Optional<Path> file) {}
+    public record Submission(
+            Tenant tenant,
+            Request request,
+            String image,
+            Optional<Path> file,
+            Optional<OverLimit> overLimit) {
+        /** That leaves it to its tenant. */
+        public Submission(Tenant tenant, Request request, String image, Optional<Path> file) {
+            this(tenant, request, image, file, Optional.empty());
+        }
+    }
+
+    /**
+     * What a submission would come to.
+     *
+     * @param spec resolved
+     * @param bid its price
+     * @param verdict on it, now
+     */
+    public record DryRun(JobSpec spec, Admission.Bid bid, Admission.Verdict verdict) {}
 
     /** Returns when the job cannot be lost. */
     public Job submit(Submission submission) throws IOException, InterruptedException {
         try (Candidate picture = find(submission)) {
             JobSpec spec =
                     resolver.resolve(submission.request(), picture.width(), picture.height());
-            return submitter.submit(
-                    submission.tenant().id(), submission.request(), spec, picture.store());
+            try (Admission.Entry entry = admission.admit(bid(submission, spec))) {
+                Job job =
+                        submitter.submit(
+                                submission.tenant().id(),
+                                submission.request(),
+                                spec,
+                                picture.store(),
+                                entry.placing());
+                entry.became(job.id());
+                return job;
+            }
         }
+    }
+
+    /** Stores and queues nothing. The picture may be a mere size, see {@link SizeForm}. */
+    public DryRun dryRun(Submission submission) throws IOException, InterruptedException {
+        Optional<Candidate> size = SizeForm.find(submission.image());
+        try (Candidate picture = size.isPresent() ? size.get() : find(submission)) {
+            JobSpec spec =
+                    resolver.resolve(submission.request(), picture.width(), picture.height());
+            Admission.Bid bid = bid(submission, spec);
+            return new DryRun(spec, bid, admission.look(bid));
+        }
+    }
+
+    private Admission.Bid bid(Submission submission, JobSpec spec) {
+        return admission.bid(
+                submission.tenant(),
+                submission.request().common().tier(),
+                spec,
+                submission.overLimit());
     }
 
     private Candidate find(Submission submission) throws IOException, InterruptedException {

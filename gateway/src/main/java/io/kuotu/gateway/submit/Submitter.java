@@ -9,6 +9,7 @@ import io.kuotu.common.job.TenantId;
 import io.kuotu.common.wire.JobRecord;
 import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
+import io.kuotu.gateway.admission.Placing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
@@ -32,21 +33,23 @@ public final class Submitter {
     }
 
     /** Returns when all in-sync replicas of the broker have the job. */
-    public Job submit(TenantId tenant, Request request, JobSpec spec, Source source) {
+    public Job submit(
+            TenantId tenant, Request request, JobSpec spec, Source source, Placing placing) {
         Instant now = clock.instant();
         Request.Common common = request.common();
         Job job =
                 new Job(
                         ids.next(),
                         tenant,
-                        common.tier(),
+                        placing.tier(),
                         pool,
                         spec,
                         source.picture(),
                         now,
                         now.plus(common.deadline()),
                         common.metadata(),
-                        common.traceparent());
+                        common.traceparent(),
+                        placing.requested());
         try {
             sender.send(Topics.jobs(pool, job.tier()), job.id().value(), JobRecord.encode(job))
                     .join();
