@@ -14,7 +14,8 @@ import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.gateway.admission.Admission;
-import io.kuotu.gateway.admission.Tenants;
+import io.kuotu.gateway.admission.AdmissionMeter;
+import io.kuotu.gateway.admission.TenantDirectory;
 import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
@@ -30,6 +31,11 @@ import io.kuotu.gateway.retention.Retention;
 import io.kuotu.gateway.retention.Rule;
 import io.kuotu.gateway.retention.SweepMetrics;
 import io.kuotu.gateway.retention.Sweeper;
+import io.kuotu.gateway.queue.Costs;
+import io.kuotu.gateway.queue.PositionFeed;
+import io.kuotu.gateway.queue.QueueMeter;
+import io.kuotu.gateway.queue.QueueModel;
+import io.kuotu.gateway.queue.Queueing;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.DataForm;
 import io.kuotu.gateway.submit.JobForm;
@@ -74,6 +80,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration POSITIONS_EVERY = Duration.ofSeconds(1);
     private static final Duration LINGER = Duration.ofMillis(1);
     private static final JobId SWEEPERS_SHARE = new JobId("job_" + "0".repeat(26));
 
@@ -102,9 +109,42 @@ public final class Gateway implements AutoCloseable {
             Register register = new Register(settings.kafka().retention(), clock);
             Board board = new Board(settings.kafka().retention(), clock, register);
             Fleet fleet = new Fleet(clock);
-            Tenants tenants = Tenants.of(settings.tenants());
             CollectorRegistry registry = Exposition.registry();
             Duties duties = closer.add(Duties.start(bootstrap, settings.gateway().takeOverAfter()));
+            TopicTail fleetTail =
+                    closer.add(
+                            TopicTail.start(
+                                    "fleet",
+                                    bootstrap,
+                                    List.of(Topics.WORKERS),
+                                    TopicTail.From.BEGINNING,
+                                    fleet::read));
+            awaitReady(fleetTail); // what jobs cost depends on what workers told
+
+            Costs costs = new Costs(fleet, clock);
+            QueueModel queue = new QueueModel(costs, register::isFollower);
+            board.listenToAll(queue);
+            QueueMeter.register(queue, registry);
+            Queueing queueing =
+                    new Queueing(
+                            queue, closer.add(PositionFeed.start(queue, POSITIONS_EVERY)), costs);
+            TenantDirectory tenants =
+                    closer.add(
+                            TenantDirectory.open(
+                                    settings.tenants(),
+                                    settings.gateway().tenantsFile(),
+                                    TenantDirectory.LOOKS_EVERY,
+                                    registry));
+            Admission admission =
+                    new Admission(
+                            board,
+                            queue,
+                            costs,
+                            tenants::find,
+                            new AdmissionMeter(registry),
+                            settings.gateway().maxQueuedJobs(),
+                            clock);
+            board.listenToAll(admission);
             Webhooks webhooks =
                     closer.add(webhooks(board, tenants, duties, sender, clock, registry));
             board.listenToAll(webhooks::changed);
@@ -116,6 +156,7 @@ public final class Gateway implements AutoCloseable {
                                     List.of(Topics.DELIVERIES),
                                     TopicTail.From.BEGINNING,
                                     webhooks::read));
+
             TopicTail boardTail =
                     closer.add(
                             TopicTail.start(
@@ -124,14 +165,6 @@ public final class Gateway implements AutoCloseable {
                                     boardTopics(pools),
                                     TopicTail.From.BEGINNING,
                                     board::read));
-            TopicTail fleetTail =
-                    closer.add(
-                            TopicTail.start(
-                                    "fleet",
-                                    bootstrap,
-                                    List.of(Topics.WORKERS),
-                                    TopicTail.From.BEGINNING,
-                                    fleet::read));
 
             gauge(
                     registry,
@@ -160,17 +193,18 @@ public final class Gateway implements AutoCloseable {
             JobLookup lookup = new JobLookup(board, store, retention, clock);
             Settlement settlement = new Settlement(register, store);
             Claims claims = new Claims(register, lookup, sender, clock, registry);
-            this.feeds = new Feeds(board, Asides.NONE, feedLimits(), registry);
+            this.feeds = new Feeds(board, new Positions(queueing.positions()), feedLimits(), registry);
             HttpFront.Parts parts =
                     new HttpFront.Parts(
                             tenants,
-                            new Admission(board, settings.gateway().maxQueuedJobs()),
-                            submissions(store, sender, fleet, lookup, contents, claims, clock),
+                            admission,
+                            submissions(store, sender, fleet, lookup, contents, claims, admission, clock),
                             new Canceller(store, sender, clock, claims),
                             lookup,
                             settlement,
                             board,
                             fleet,
+                            queueing,
                             store,
                             webhooks,
                             uploads(store, contents, retention, clock),
@@ -191,7 +225,7 @@ public final class Gateway implements AutoCloseable {
                                     .toCompletableFuture()
                                     .get(10, TimeUnit.SECONDS));
             this.server = listen(parts);
-            awaitReady(boardTail, fleetTail, webhookTail);
+            awaitReady(boardTail, webhookTail);
             closer.add(new Caretaker(register, settlement, sender, duties::isMine, clock).start());
             webhooks.open();
             LOG.info("gateway at {}", endpoint());
@@ -214,6 +248,7 @@ public final class Gateway implements AutoCloseable {
             JobLookup lookup,
             Contents contents,
             Claims claims,
+            Admission admission,
             InstantSource clock) {
         PictureLimits limits = settings.limits().limits();
         SecureRandom random = new SecureRandom();
@@ -226,6 +261,7 @@ public final class Gateway implements AutoCloseable {
                         new DataForm(sources)),
                 sources,
                 new SpecResolver(limits, fleet, random),
+                admission,
                 new Submitter(
                         sender,
                         clock,
@@ -239,7 +275,7 @@ public final class Gateway implements AutoCloseable {
 
     private Webhooks webhooks(
             Board board,
-            Tenants tenants,
+            TenantDirectory tenants,
             Duties duties,
             RecordSink sink,
             InstantSource clock,
@@ -248,7 +284,7 @@ public final class Gateway implements AutoCloseable {
         return new Webhooks(
                 new Surroundings(
                         board::find,
-                        tenants::webhookSecrets,
+                        id -> tenants.find(id).map(Tenant::webhookSecrets).orElse(List.of()),
                         duties::isMine,
                         WebhookJson::payload,
                         closer.add(new PlainCaller()),

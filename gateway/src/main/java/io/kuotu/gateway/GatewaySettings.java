@@ -10,6 +10,7 @@ import io.kuotu.gateway.claim.Coalescing;
 import io.kuotu.gateway.retention.Retention;
 import io.kuotu.gateway.webhook.Signature;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,9 @@ public interface GatewaySettings {
 
         @WithDefault("67108864")
         long maxBodyBytes();
+
+        /** Tenants beside those of the settings (YAML); read again whenever it has changed. */
+        Optional<Path> tenantsFile();
 
         /** Jobs that may wait over all tenants; beyond it new ones are refused. */
         @WithDefault("100000")
@@ -251,10 +255,10 @@ public interface GatewaySettings {
         problems.addAll(problems(settings.gateway().events()));
         problems.addAll(problems(settings.gateway().uploads(), settings.gateway().batches()));
         problems.addAll(problems(settings.gateway().retention(), settings.kafka().retention()));
-        if (settings.tenants().isEmpty()) {
+        if (settings.tenants().isEmpty() && settings.gateway().tenantsFile().isEmpty()) {
             problems.add(
                     "kuotu.tenants: there is none, so nobody could submit (set"
-                            + " kuotu.tenants.NAME.key-sha256)");
+                            + " kuotu.tenants.NAME.key-sha256 or kuotu.gateway.tenants-file)");
         }
         settings.tenants().forEach((name, tenant) -> problems.addAll(problems(name, tenant)));
         return problems;

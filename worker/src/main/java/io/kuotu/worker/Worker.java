@@ -46,6 +46,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -241,7 +242,10 @@ public final class Worker implements AutoCloseable {
                 devices.description(),
                 settings.worker().slots() * devices.loops().size(),
                 running.size(),
-                bundles.infos());
+                bundles.infos(care()),
+                Optional.of(
+                        new WorkerStatus.Speed(
+                                devices.pixelStepsPerSecond(), settings.worker().lanesPerTier())));
     }
 
     private boolean isReady() {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 final class EventReader {
     private final Iterator<String> lines;
     private final ObjectMapper mapper;
+    private String id = ""; // of the last event that had one
 
     EventReader(Stream<String> lines, ObjectMapper mapper) {
         this.lines = lines.iterator();
@@ -18,7 +19,6 @@ final class EventReader {
 
     /** Blocks until there is one; empty where the stream has ended. */
     Optional<ServerEvent> next() throws JsonProcessingException {
-        String id = "";
         String name = "message";
         StringBuilder data = new StringBuilder();
         while (lines.hasNext()) {

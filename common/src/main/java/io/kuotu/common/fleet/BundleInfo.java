@@ -2,6 +2,9 @@ package io.kuotu.common.fleet;
 
 import static java.util.Objects.requireNonNull;
 
+import io.kuotu.common.job.Cost;
+import java.util.Optional;
+
 /**
  * What a caller may know of a bundle.
  *
@@ -13,6 +16,8 @@ import static java.util.Objects.requireNonNull;
  * @param maxSteps most steps that a request may ask for; 0 for an upscaler
  * @param factor enlargement of an upscaler; 1 for an outpainter
  * @param text whether it takes prompts
+ * @param denoising what its jobs' cost depends on; of an outpainter whose worker tells it
+ * @param tiling what its jobs' cost depends on; of an upscaler whose worker tells it
  */
 public record BundleInfo(
         String name,
@@ -22,7 +27,9 @@ public record BundleInfo(
         int defaultSteps,
         int maxSteps,
         int factor,
-        boolean text) {
+        boolean text,
+        Optional<Cost.Denoising> denoising,
+        Optional<Cost.Tiling> tiling) {
     public BundleInfo {
         requireNonNull(name, "name is null");
         requireNonNull(version, "version is null");

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A worker's sign of life.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param slots samples that it denoises together
  * @param jobs that it holds
  * @param bundles that it has; the first of a task is that task's default
+ * @param speed what to expect of it; empty from workers that do not tell
  */
 public record WorkerStatus(
         String worker,
@@ -25,7 +27,18 @@ public record WorkerStatus(
         String device,
         int slots,
         int jobs,
-        List<BundleInfo> bundles) {
+        List<BundleInfo> bundles,
+        Optional<Speed> speed) {
+    /**
+     * What to expect of a worker.
+     *
+     * @param pixelSteps of its devices in a second, all of them together, by what they measured
+     *     when they started: an upper bound, since jobs are more than steps; 0 where nothing was
+     *     measured
+     * @param lanes jobs of each tier that it holds at once
+     */
+    public record Speed(double pixelSteps, int lanes) {}
+
     public WorkerStatus {
         requireNonNull(worker, "worker is null");
         requireNonNull(pool, "pool is null");

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param metadata the caller's, given back untouched
  * @param traceparent W3C trace context of the request
  * @param webhook whom to tell; empty in records that do not say
+ * @param tierRequested the tier asked for, where the job was let in at a lower one because its
+ *     tenant is over a limit
  */
 public record Job(
         JobId id,
@@ -32,7 +34,36 @@ public record Job(
         Instant deadline,
         Map<String, String> metadata,
         Optional<String> traceparent,
-        Optional<Webhook> webhook) {
+        Optional<Webhook> webhook,
+        Optional<Tier> tierRequested) {
+    /** In the tier that was asked for. */
+    public Job(
+            JobId id,
+            TenantId tenant,
+            Tier tier,
+            String pool,
+            JobSpec spec,
+            SourcePicture source,
+            Instant createdAt,
+            Instant deadline,
+            Map<String, String> metadata,
+            Optional<String> traceparent,
+            Optional<Webhook> webhook) {
+        this(
+                id,
+                tenant,
+                tier,
+                pool,
+                spec,
+                source,
+                createdAt,
+                deadline,
+                metadata,
+                traceparent,
+                webhook,
+                Optional.empty());
+    }
+
     public Job {
         requireNonNull(id, "id is null");
         requireNonNull(tenant, "tenant is null");

@@ -2,6 +2,7 @@ package io.kuotu.common.job;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -29,5 +30,10 @@ public record Problem(ErrorCode code, String detail, Optional<String> field) {
 
     public ProblemException asException(Throwable cause) {
         return new ProblemException(this, cause);
+    }
+
+    /** With the time after which the same request is worth trying again. */
+    public ProblemException asException(Duration retryAfter) {
+        return new ProblemException(this, null, retryAfter);
     }
 }

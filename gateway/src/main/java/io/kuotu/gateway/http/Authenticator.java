@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
 import io.kuotu.gateway.admission.Tenant;
-import io.kuotu.gateway.admission.Tenants;
+import io.kuotu.gateway.admission.TenantDirectory;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.PlatformHandler;
@@ -22,9 +22,9 @@ final class Authenticator implements PlatformHandler {
 
     private static final String BEARER_SUBPROTOCOL = "bearer.";
 
-    private final Tenants tenants;
+    private final TenantDirectory tenants;
 
-    Authenticator(Tenants tenants) {
+    Authenticator(TenantDirectory tenants) {
         this.tenants = tenants;
     }
 

@@ -4,7 +4,7 @@ import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.ProblemException;
-import io.kuotu.gateway.admission.Admission;
+import io.kuotu.gateway.admission.OverLimit;
 import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.board.JobView;
@@ -43,19 +43,16 @@ public final class BatchRoutes {
     public record Limits(long maxBytes, int atOnce, Duration within) {}
 
     private final BatchItems items;
-    private final Admission admission;
     private final Submissions submissions;
     private final JobLookup lookup;
     private final Limits limits;
 
     BatchRoutes(
             BatchItems items,
-            Admission admission,
             Submissions submissions,
             JobLookup lookup,
             Limits limits) {
         this.items = items;
-        this.admission = admission;
         this.submissions = submissions;
         this.lookup = lookup;
         this.limits = limits;
@@ -79,9 +76,9 @@ public final class BatchRoutes {
         JsonArray requests = Inputs.array(context);
         Optional<String> traceparent = Inputs.header(context, "traceparent");
         Optional<String> key = Inputs.header(context, Claims.HEADER);
-        Offload.answer(
-                context,
-                () -> Reply.json(200, new Batch(tenant, requests, traceparent, key).run()));
+        Optional<OverLimit> overLimit = Inputs.preferredOverLimit(context);
+        Batch batch = new Batch(tenant, requests, traceparent, key, overLimit);
+        Offload.answer(context, () -> Reply.json(200, batch.run()));
     }
 
     /** One batch, while it is seen to. */
@@ -90,6 +87,7 @@ public final class BatchRoutes {
         private final JsonArray requests;
         private final Optional<String> traceparent;
         private final Optional<String> key;
+        private final Optional<OverLimit> overLimit;
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicReferenceArray<JsonObject> outcomes;
         private final long until = System.nanoTime() + limits.within().toNanos();
@@ -98,8 +96,10 @@ public final class BatchRoutes {
                 Tenant tenant,
                 JsonArray requests,
                 Optional<String> traceparent,
-                Optional<String> key) {
+                Optional<String> key,
+                Optional<OverLimit> overLimit) {
             this.tenant = tenant;
+            this.overLimit = overLimit;
             this.key = key;
             this.requests = requests;
             this.traceparent = traceparent;
@@ -155,16 +155,14 @@ public final class BatchRoutes {
                                 "not begun within " + limits.within().toSeconds() + " s; try again")
                         .asException();
             }
-            if (admission.decide(tenant) instanceof Admission.Refused refused) {
-                throw refused.problem().asException();
-            }
             return submissions.accept(
                     new Submissions.Submission(
                             tenant,
                             item.request(),
                             item.image(),
                             Optional.empty(),
-                            key(index, (JsonObject) request)));
+                            key(index, (JsonObject) request),
+                            overLimit));
         }
 
         private Optional<JobEvent.Key> key(int index, JsonObject request) throws IOException {

@@ -5,12 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.gateway.admission.Admission;
-import io.kuotu.gateway.admission.Tenants;
+import io.kuotu.gateway.admission.TenantDirectory;
 import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.claim.Settlement;
 import io.kuotu.gateway.notify.Feeds;
+import io.kuotu.gateway.queue.Queueing;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.Submissions;
 import io.kuotu.gateway.upload.Uploads;
@@ -39,7 +40,7 @@ public final class HttpFront {
 
     /** What the front serves. */
     public record Parts(
-            Tenants tenants,
+            TenantDirectory tenants,
             Admission admission,
             Submissions submissions,
             Canceller canceller,
@@ -47,6 +48,7 @@ public final class HttpFront {
             Settlement settlement,
             Board board,
             Fleet fleet,
+            Queueing queueing,
             ObjectStore store,
             Webhooks webhooks,
             Uploads uploads,
@@ -122,6 +124,7 @@ public final class HttpFront {
                                         .end(ContractFile.text()));
         new DocsPage().mount(router);
         router.route("/v1/*").handler(new Authenticator(parts.tenants()));
+        router.route("/v1/*").handler(new LimitGate(parts.admission()));
         // the contract's own router would read the request, which then is no WebSocket any more
         router.get("/v1/stream").handler(new EventRoutes(parts.lookup(), parts.feeds())::stream);
         router.route("/*").subRouter(contracted(vertx, contract, parts, options, problems));
@@ -160,7 +163,6 @@ public final class HttpFront {
                 "createBatch",
                 new BatchRoutes(
                                 new BatchItems(contract),
-                                parts.admission(),
                                 parts.submissions(),
                                 parts.lookup(),
                                 parts.batches())
@@ -172,7 +174,7 @@ public final class HttpFront {
 
     private static void mount(RouterBuilder builder, Parts parts, Options options) {
         SubmitRoutes submit =
-                new SubmitRoutes(parts.admission(), parts.submissions(), parts.lookup());
+                new SubmitRoutes(parts.submissions(), parts.lookup(), parts.queueing().model());
         JobRoutes jobs =
                 new JobRoutes(
                         parts.lookup(),
@@ -180,7 +182,11 @@ public final class HttpFront {
                         parts.canceller(),
                         parts.store(),
                         parts.settlement(),
-                        options.outputUrlLife());
+                        options.outputUrlLife(),
+                        parts.queueing().model());
+        QueueRoutes queue = new QueueRoutes(parts.submissions(), parts.board(), parts.queueing());
+        on(builder, "getQueue", queue::queue);
+        on(builder, "createEstimate", queue::estimate);
         on(builder, "createExpansion", submit::createExpansion);
         on(builder, "createUpscale", submit::createUpscale);
         on(builder, "listJobs", jobs::list);

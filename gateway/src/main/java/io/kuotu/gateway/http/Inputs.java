@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.Problem;
+import io.kuotu.gateway.admission.OverLimit;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -21,6 +22,8 @@ import java.util.regex.Pattern;
 /** What a validated request says, as values. */
 final class Inputs {
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,4})");
+    private static final Pattern OVER_LIMIT =
+            Pattern.compile("(?:^|[,;\\s])over-limit=(refuse|demote)");
     private static final int LONGEST_WAIT_S = 60;
 
     private Inputs() {}
@@ -62,6 +65,12 @@ final class Inputs {
         Matcher matcher = WAIT.matcher(header(context, "Prefer").orElse(""));
         return Duration.ofSeconds(
                 matcher.find() ? Math.min(LONGEST_WAIT_S, Integer.parseInt(matcher.group(1))) : 0);
+    }
+
+    /** From the header {@code Prefer: over-limit=demote}. */
+    static Optional<OverLimit> preferredOverLimit(RoutingContext context) {
+        Matcher matcher = OVER_LIMIT.matcher(header(context, "Prefer").orElse(""));
+        return matcher.find() ? OverLimit.labelled(matcher.group(1)) : Optional.empty();
     }
 
     static Instant instant(String field, String text) {

@@ -11,8 +11,9 @@ import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.board.JobView;
 import io.kuotu.gateway.claim.Settlement;
+import io.kuotu.gateway.queue.QueueModel;
 import io.kuotu.gateway.submit.Canceller;
-import io.kuotu.gateway.view.JobJson;
+import io.kuotu.gateway.view.QueueJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -35,6 +36,7 @@ final class JobRoutes {
     private final ObjectStore store;
     private final Settlement settlement;
     private final Duration outputUrlLife;
+    private final QueueModel queue;
 
     JobRoutes(
             JobLookup lookup,
@@ -42,13 +44,15 @@ final class JobRoutes {
             Canceller canceller,
             ObjectStore store,
             Settlement settlement,
-            Duration outputUrlLife) {
+            Duration outputUrlLife,
+            QueueModel queue) {
         this.settlement = settlement;
         this.lookup = lookup;
         this.board = board;
         this.canceller = canceller;
         this.store = store;
         this.outputUrlLife = outputUrlLife;
+        this.queue = queue;
     }
 
     void get(RoutingContext context) {
@@ -60,14 +64,15 @@ final class JobRoutes {
                 () -> {
                     JobView now = lookup.find(id, tenant);
                     if (wait.isZero() || now.state().isTerminal()) {
-                        return Reply.json(200, JobJson.of(now));
+                        return Reply.json(200, QueueJson.of(now, queue));
                     }
                     JobState state = now.state();
                     return Reply.json(
                             200,
-                            JobJson.of(
+                            QueueJson.of(
                                     lookup.await(now.job().id(), v -> v.state() != state, wait)
-                                            .orElse(now)));
+                                            .orElse(now),
+                                    queue));
                 });
     }
 
@@ -100,9 +105,9 @@ final class JobRoutes {
                 });
     }
 
-    private static JsonObject page(List<JobView> found, int limit) {
+    private JsonObject page(List<JobView> found, int limit) {
         JsonArray jobs = new JsonArray();
-        found.stream().limit(limit).map(JobJson::of).forEach(jobs::add);
+        found.stream().limit(limit).map(v -> QueueJson.of(v, queue)).forEach(jobs::add);
         JsonObject page = new JsonObject().put("jobs", jobs);
         return found.size() > limit
                 ? page.put("next_cursor", found.get(limit - 1).job().id().value())
@@ -117,17 +122,18 @@ final class JobRoutes {
                 () -> {
                     JobView view = lookup.find(id, tenant);
                     if (view.state().isTerminal()) {
-                        return Reply.json(200, JobJson.of(view));
+                        return Reply.json(200, QueueJson.of(view, queue));
                     }
                     canceller.cancel(view.job());
                     return Reply.json(
                             200,
-                            JobJson.of(
+                            QueueJson.of(
                                     lookup.await(
                                                     view.job().id(),
                                                     v -> v.state().isTerminal(),
                                                     CANCEL_SEEN_WITHIN)
-                                            .orElse(view)));
+                                            .orElse(view),
+                                    queue));
                 });
     }
 

@@ -48,6 +48,10 @@ final class Problems {
             request.response().reset();
             return;
         }
+        if (request.failure() instanceof ProblemException known && known.retryAfter().isPresent()) {
+            long seconds = LimitGate.seconds(known.retryAfter().get());
+            request.response().putHeader("Retry-After", Long.toString(Math.max(1, seconds)));
+        }
         if (problem.code().kind() == ErrorCode.Kind.CAPACITY
                 && !request.response().headers().contains("Retry-After")) {
             request.response().putHeader("Retry-After", SECONDS_UNTIL_RETRY);

@@ -5,15 +5,18 @@ import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.TenantId;
 import io.kuotu.gateway.admission.Admission;
+import io.kuotu.gateway.admission.OverLimit;
 import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.board.JobView;
 import io.kuotu.gateway.claim.Accepted;
 import io.kuotu.gateway.claim.Claims;
 import io.kuotu.gateway.claim.Digest;
+import io.kuotu.gateway.queue.QueueModel;
 import io.kuotu.gateway.submit.Request;
 import io.kuotu.gateway.submit.Submissions;
 import io.kuotu.gateway.view.JobJson;
+import io.kuotu.gateway.view.QueueJson;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -24,14 +27,14 @@ import java.util.function.BiFunction;
 
 /** Jobs in. */
 final class SubmitRoutes {
-    private final Admission admission;
     private final Submissions submissions;
     private final JobLookup lookup;
+    private final QueueModel queue;
 
-    SubmitRoutes(Admission admission, Submissions submissions, JobLookup lookup) {
-        this.admission = admission;
+    SubmitRoutes(Submissions submissions, JobLookup lookup, QueueModel queue) {
         this.submissions = submissions;
         this.lookup = lookup;
+        this.queue = queue;
     }
 
     void createExpansion(RoutingContext context) {
@@ -47,16 +50,12 @@ final class SubmitRoutes {
             String operation,
             BiFunction<JsonObject, Optional<String>, Request> read) {
         Tenant tenant = Authenticator.tenant(context);
-        if (admission.decide(tenant)
-                instanceof Admission.Refused(Problem problem, Duration retryAfter)) {
-            context.response().putHeader("Retry-After", Long.toString(retryAfter.toSeconds()));
-            throw problem.asException();
-        }
         JsonObject body = Inputs.body(context);
         Request request = read.apply(body, Inputs.header(context, "traceparent"));
         Duration wait = Inputs.preferredWait(context);
         Optional<Path> part = FormExtractor.file(context);
         Optional<String> key = Inputs.header(context, Claims.HEADER);
+        Optional<OverLimit> overLimit = Inputs.preferredOverLimit(context);
         Offload.answer(
                 context,
                 () ->
@@ -67,7 +66,8 @@ final class SubmitRoutes {
                                                 request,
                                                 body.getString("image"),
                                                 part,
-                                                key(tenant.id(), key, operation, body, part))),
+                                                key(tenant.id(), key, operation, body, part),
+                                                overLimit)),
                                 wait));
     }
 
@@ -93,7 +93,7 @@ final class SubmitRoutes {
             view = lookup.await(job.id(), v -> v.state().isTerminal(), wait).orElse(view);
         }
         Reply reply =
-                Reply.json(view.state().isTerminal() ? 200 : 202, JobJson.of(view))
+                Reply.json(view.state().isTerminal() ? 200 : 202, QueueJson.of(view, queue))
                         .with("Location", JobJson.self(job));
         return accepted.replayed() ? reply.with("Idempotency-Replayed", "true") : reply;
     }

@@ -5,6 +5,8 @@ import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.Problem;
+import io.kuotu.gateway.admission.Admission;
+import io.kuotu.gateway.admission.OverLimit;
 import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.claim.Accepted;
 import io.kuotu.gateway.claim.Claims;
@@ -16,14 +18,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The way of a request to a job: find the picture and look at it, resolve the request, store the
- * picture, queue the job: in this order, so that what is refused leaves nothing behind. Blocks;
- * thread safe; meant for virtual threads.
+ * The way of a request to a job: find the picture and look at it, resolve the request, see whether
+ * there is room for it, store the picture, queue the job: in this order, so that what is refused
+ * leaves nothing behind. Blocks; thread safe; meant for virtual threads.
  */
 public final class Submissions {
     private final List<SourceForm> forms;
     private final Sources sources;
     private final SpecResolver resolver;
+    private final Admission admission;
     private final Submitter submitter;
     private final Claims claims;
     private final WebhookRules webhooks;
@@ -32,6 +35,7 @@ public final class Submissions {
             List<SourceForm> forms,
             Sources sources,
             SpecResolver resolver,
+            Admission admission,
             Submitter submitter,
             Claims claims,
             WebhookRules webhooks) {
@@ -40,6 +44,7 @@ public final class Submissions {
         this.forms = List.copyOf(forms);
         this.sources = sources;
         this.resolver = resolver;
+        this.admission = admission;
         this.submitter = submitter;
     }
 
@@ -51,17 +56,29 @@ public final class Submissions {
      * @param image as the request names it
      * @param file that came as a part of a form; it takes the place of {@code image}
      * @param key that names the request, for callers that may ask twice
+     * @param overLimit what is to become of it over a limit, where the request says
      */
     public record Submission(
             Tenant tenant,
             Request request,
             String image,
             Optional<Path> file,
-            Optional<JobEvent.Key> key) {
+            Optional<JobEvent.Key> key,
+            Optional<OverLimit> overLimit) {
+        /** Without a key, that leaves what is over a limit to its tenant. */
         public Submission(Tenant tenant, Request request, String image, Optional<Path> file) {
-            this(tenant, request, image, file, Optional.empty());
+            this(tenant, request, image, file, Optional.empty(), Optional.empty());
         }
     }
+
+    /**
+     * What a submission would come to.
+     *
+     * @param spec resolved
+     * @param bid its price
+     * @param verdict on it, now
+     */
+    public record DryRun(JobSpec spec, Admission.Bid bid, Admission.Verdict verdict) {}
 
     /** Returns when the job cannot be lost. */
     public Job submit(Submission submission) throws IOException, InterruptedException {
@@ -84,13 +101,40 @@ public final class Submissions {
         try (Candidate picture = find(submission)) {
             JobSpec spec =
                     resolver.resolve(submission.request(), picture.width(), picture.height());
-            return submitter.submit(
-                    submission.tenant().id(),
-                    submission.request(),
-                    spec,
-                    picture.store(),
-                    submission.key());
+            try (Admission.Entry entry = admission.admit(bid(submission, spec))) {
+                Accepted accepted =
+                        submitter.submit(
+                                submission.tenant().id(),
+                                submission.request(),
+                                spec,
+                                picture.store(),
+                                entry.placing(),
+                                submission.key());
+                if (!accepted.replayed()) {
+                    entry.became(accepted.job().id());
+                }
+                return accepted;
+            }
         }
+    }
+
+    /** Stores and queues nothing. The picture may be a mere size, see {@link SizeForm}. */
+    public DryRun dryRun(Submission submission) throws IOException, InterruptedException {
+        Optional<Candidate> size = SizeForm.find(submission.image());
+        try (Candidate picture = size.isPresent() ? size.get() : find(submission)) {
+            JobSpec spec =
+                    resolver.resolve(submission.request(), picture.width(), picture.height());
+            Admission.Bid bid = bid(submission, spec);
+            return new DryRun(spec, bid, admission.look(bid));
+        }
+    }
+
+    private Admission.Bid bid(Submission submission, JobSpec spec) {
+        return admission.bid(
+                submission.tenant(),
+                submission.request().common().tier(),
+                spec,
+                submission.overLimit());
     }
 
     private Candidate find(Submission submission) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.TenantId;
 import io.kuotu.common.wire.RecordSink;
+import io.kuotu.gateway.admission.Placing;
 import io.kuotu.gateway.claim.Accepted;
 import io.kuotu.gateway.claim.Claims;
 import io.kuotu.gateway.claim.Coalescing;
@@ -57,9 +58,10 @@ public final class Submitter {
             Request request,
             JobSpec spec,
             Source source,
+            Placing placing,
             Optional<JobEvent.Key> key)
             throws InterruptedException {
-        Job job = job(tenant, request, spec, source);
+        Job job = job(tenant, request, spec, source, placing);
         Optional<String> fingerprint =
                 coalescing != Coalescing.OFF && request.isRepeatable()
                         ? Optional.of(Digest.fingerprint(job, coalescing))
@@ -71,13 +73,14 @@ public final class Submitter {
         return new Accepted(job, false);
     }
 
-    private Job job(TenantId tenant, Request request, JobSpec spec, Source source) {
+    private Job job(
+            TenantId tenant, Request request, JobSpec spec, Source source, Placing placing) {
         Instant now = clock.instant();
         Request.Common common = request.common();
         return new Job(
                 ids.next(),
                 tenant,
-                common.tier(),
+                placing.tier(),
                 pool,
                 spec,
                 source.picture(),
@@ -85,7 +88,8 @@ public final class Submitter {
                 now.plus(common.deadline()),
                 common.metadata(),
                 common.traceparent(),
-                common.webhook());
+                common.webhook(),
+                placing.requested());
     }
 
     private void send(Job job) {

@@ -110,6 +110,18 @@ public final class Devices implements Engine, AutoCloseable {
         return members.stream().mapToLong(m -> m.loop().models().forwardNanos()).sum();
     }
 
+    /**
+     * Pixels that go through a denoising step in a second where batches are full, over all devices
+     * that live, by the bundle that was measured first; 0 where nothing was measured.
+     */
+    public double pixelStepsPerSecond() {
+        return members.stream()
+                .map(Member::loop)
+                .filter(DeviceLoop::isAlive)
+                .mapToDouble(loop -> loop.models().profile().pixelStepsPerSecond())
+                .sum();
+    }
+
     /** In words, for the signs of life. */
     public String description() {
         return members.stream()

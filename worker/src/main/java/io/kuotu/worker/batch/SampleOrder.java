@@ -44,7 +44,7 @@ public record SampleOrder(
     }
 
     /** Of one step, in pixels that the network sees: a guided sample asks it twice. */
-    long stepCost() {
+    public long stepCost() {
         boolean guided = prompt.map(Prompt::isGuided).orElse(false);
         return (long) canvas.size().pixels() * (guided ? 2 : 1);
     }

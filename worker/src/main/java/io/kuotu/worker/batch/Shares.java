@@ -20,9 +20,6 @@ import java.util.Map;
  * <p>The device's thread owns it.
  */
 final class Shares {
-    private static final Map<Tier, Integer> WEIGHTS =
-            Map.of(Tier.INTERACTIVE, 8, Tier.STANDARD, 3, Tier.BULK, 1);
-
     /** In steps of the sample: so far may a tier's clock be ahead of what it would be alone. */
     private static final int OWED_AT_MOST = 64;
 
@@ -50,11 +47,7 @@ final class Shares {
 
     /** What a step of it moves its tier's clock on by. */
     static double charge(Ticket ticket) {
-        return (double) ticket.stepCost() / weight(ticket.tier());
-    }
-
-    static int weight(Tier tier) {
-        return requireNonNull(WEIGHTS.get(tier));
+        return (double) ticket.stepCost() / ticket.tier().weight();
     }
 
     /** Something of that cost arrives; later it is served, or not, and leaves. */

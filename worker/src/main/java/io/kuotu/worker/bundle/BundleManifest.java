@@ -3,6 +3,8 @@ package io.kuotu.worker.bundle;
 import static java.util.Objects.requireNonNull;
 
 import io.kuotu.common.fleet.BundleInfo;
+import io.kuotu.common.job.Cost;
+import io.kuotu.common.job.WorkingPlace;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -86,6 +88,23 @@ public record BundleManifest(
             check(
                     text.isPresent() || defaults.guidance().isEmpty(),
                     "defaults.guidance is for bundles with a section outpaint.text");
+        }
+
+        /** Sizes of working canvases. */
+        public WorkingPlace.Sizes sizes() {
+            return new WorkingPlace.Sizes(nativeSize, largest, multiple);
+        }
+
+        private Cost.Denoising denoising(int levels, double levelStart) {
+            return new Cost.Denoising(
+                    defaults.steps(),
+                    defaults.creativity(),
+                    text.isPresent() ? defaults.guidance().orElse(1.0) : 1,
+                    sizes(),
+                    schedule.timesteps(),
+                    schedule.spacing().orElse(Schedule.Spacing.EVEN) == Schedule.Spacing.EVEN,
+                    levels,
+                    levelStart);
         }
     }
 
@@ -188,8 +207,13 @@ public record BundleManifest(
         }
     }
 
-    /** What callers may know. */
-    public BundleInfo info() {
+    /**
+     * What callers may know.
+     *
+     * @param levels how often this worker makes a canvas again at twice the size
+     * @param levelStart level of noise that these start from
+     */
+    public BundleInfo info(int levels, double levelStart) {
         return new BundleInfo(
                 name,
                 version,
@@ -198,6 +222,13 @@ public record BundleManifest(
                 outpaint.map(o -> o.defaults().steps()).orElse(0),
                 outpaint.map(o -> o.limits().steps()).orElse(0),
                 upscale.map(Upscale::factor).orElse(1),
-                outpaint.flatMap(Outpaint::text).isPresent());
+                outpaint.flatMap(Outpaint::text).isPresent(),
+                outpaint.map(o -> o.denoising(levels, levelStart)),
+                upscale.map(u -> new Cost.Tiling(u.factor(), u.reach())));
+    }
+
+    /** {@link #info(int, double)} of a worker that makes no canvas again. */
+    public BundleInfo info() {
+        return info(0, 1);
     }
 }

@@ -1,5 +1,6 @@
 package io.kuotu.worker.finish;
 
+import io.kuotu.common.job.Cost;
 import io.kuotu.worker.batch.Claim;
 import io.kuotu.worker.batch.Engine;
 import io.kuotu.worker.batch.TileOrder;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Enlarges pictures tile by tile on a device. Blocks; meant for a virtual thread. */
 public final class Enlarger {
-    private static final int CORE = 128;
+    private static final int CORE = Cost.Tiling.CORE;
 
     /** Tiles of one picture that may be on their way at once: what bounds the memory. */
     private static final int AHEAD = 12;

@@ -24,8 +24,11 @@ public final class Bundles {
         return bundles;
     }
 
-    public List<BundleInfo> infos() {
-        return bundles.stream().map(b -> b.manifest().info()).toList();
+    /** What callers may know, on a worker that takes so much care. */
+    public List<BundleInfo> infos(Workshop.Care care) {
+        return bundles.stream()
+                .map(b -> b.manifest().info(care.detailLevels(), care.detailStart()))
+                .toList();
     }
 
     /** A problem of the caller's where no bundle fits. */

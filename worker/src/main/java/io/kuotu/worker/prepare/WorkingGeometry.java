@@ -1,6 +1,7 @@
 package io.kuotu.worker.prepare;
 
 import io.kuotu.common.job.Canvas;
+import io.kuotu.common.job.WorkingPlace;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
 import io.kuotu.worker.pipeline.CanvasSize;
 
@@ -18,29 +19,12 @@ import io.kuotu.worker.pipeline.CanvasSize;
  */
 public record WorkingGeometry(
         Canvas canvas, CanvasSize size, int left, int top, int width, int height) {
-    private static final double MOST_ENLARGED = 4;
-
     /** The short side at the bundle's native size, as far as the bundle's largest area allows. */
     public static WorkingGeometry of(Canvas canvas, Outpaint bundle) {
-        double shortSide = Math.min(canvas.width(), canvas.height());
-        double byArea = bundle.largest() / Math.sqrt((double) canvas.pixels());
-        double scale = Math.min(MOST_ENLARGED, Math.min(bundle.nativeSize() / shortSide, byArea));
-        int left = (int) Math.round(canvas.left() * scale);
-        int top = (int) Math.round(canvas.top() * scale);
-        int width = (int) Math.max(1, Math.round(canvas.sourceWidth() * scale));
-        int height = (int) Math.max(1, Math.round(canvas.sourceHeight() * scale));
-        double right =
-                left
-                        + (canvas.sourceWidth() + canvas.right())
-                                * ((double) width / canvas.sourceWidth());
-        double bottom =
-                top
-                        + (canvas.sourceHeight() + canvas.bottom())
-                                * ((double) height / canvas.sourceHeight());
-        CanvasSize size =
-                new CanvasSize(
-                        roundedUp(right, bundle.multiple()), roundedUp(bottom, bundle.multiple()));
-        return new WorkingGeometry(canvas, size, left, top, width, height);
+        WorkingPlace place = WorkingPlace.of(canvas, bundle.sizes());
+        CanvasSize size = new CanvasSize(place.canvasWidth(), place.canvasHeight());
+        return new WorkingGeometry(
+                canvas, size, place.left(), place.top(), place.width(), place.height());
     }
 
     /** The same, everything {@code times} as large. */
@@ -52,10 +36,6 @@ public record WorkingGeometry(
                 top * times,
                 width * times,
                 height * times);
-    }
-
-    private static int roundedUp(double length, int multiple) {
-        return (int) Math.ceil((length - 1e-6) / multiple) * multiple;
     }
 
     /** Working px per canvas px. */

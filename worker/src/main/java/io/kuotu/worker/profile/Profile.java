@@ -44,4 +44,13 @@ public record Profile(String device, List<BundleProfile> bundles) {
     public Optional<Duration> step(String bundle, CanvasSize size, int batch) {
         return estimate(bundle, Work.STEP, size, batch);
     }
+
+    /** Of denoising, in full batches of the bundle that was measured first; 0 where none was. */
+    public double pixelStepsPerSecond() {
+        return bundles.stream()
+                .flatMap(b -> b.of(Work.STEP).stream())
+                .findFirst()
+                .map(WorkProfile::pixelsPerSecond)
+                .orElse(0.0);
+    }
 }

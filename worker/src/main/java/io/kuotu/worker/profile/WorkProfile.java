@@ -65,6 +65,16 @@ public record WorkProfile(Work work, CanvasSize canvas, List<Measure> sizes) {
         return a.ms() + share * (b.ms() - a.ms());
     }
 
+    /** At the best size that was measured; 0 where none was. */
+    double pixelsPerSecond() {
+        return canvas.pixels()
+                * sizes.stream()
+                        .filter(m -> m.ms() > 0)
+                        .mapToDouble(Measure::samplesPerSecond)
+                        .max()
+                        .orElse(0);
+    }
+
     /**
      * Both works as one, for works that share their batch sizes: the times together, and the bits
      * the same only where both are. Sizes that only one of them has are left out.

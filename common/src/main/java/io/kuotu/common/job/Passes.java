@@ -1,6 +1,5 @@
-package io.kuotu.worker.prepare;
+package io.kuotu.common.job;
 
-import io.kuotu.common.job.Canvas;
 import java.util.ArrayList;
 import java.util.List;
 

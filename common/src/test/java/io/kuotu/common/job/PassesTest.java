@@ -1,8 +1,7 @@
-package io.kuotu.worker.prepare;
+package io.kuotu.common.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kuotu.common.job.Canvas;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.gateway.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.gateway.queue;
+
+import org.jspecify.annotations.NullMarked;
