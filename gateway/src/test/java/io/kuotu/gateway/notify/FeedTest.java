@@ -91,7 +91,8 @@ class FeedTest {
     private Socket ask() throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()));
+        socket.connect(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()));
         socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
         return socket;
     }
