@@ -81,7 +81,7 @@ final class Calls {
     /** A redirect's target is no place for our key, so it is not followed here. */
     HttpResponse<InputStream> stream(HttpRequest.Builder call, int expected)
             throws IOException, InterruptedException {
-        HttpRequest request = call.build();
+        HttpRequest request = call.timeout(ANSWER_WITHIN).build(); // until its head is here
         for (int failures = 1; ; failures++) {
             try {
                 HttpResponse<InputStream> answer = send(request, BodyHandlers.ofInputStream());

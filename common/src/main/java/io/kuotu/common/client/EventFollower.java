@@ -8,8 +8,10 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One job's server-sent events over as many connections as it takes. One thread at a time: the
@@ -17,6 +19,9 @@ import java.util.function.Consumer;
  */
 final class EventFollower {
     private static final int MOST_FAILURES = 8;
+
+    /** The service says that it is here more often than this. */
+    private static final Duration SILENCE = Duration.ofSeconds(75);
 
     private final Calls calls;
     private final ObjectMapper mapper;
@@ -26,6 +31,7 @@ final class EventFollower {
     private Optional<String> last;
     private int failures;
     private boolean ended;
+    private volatile long heardAt;
 
     EventFollower(
             Calls calls,
@@ -68,17 +74,40 @@ final class EventFollower {
         try (InputStream body = calls.stream(call, 200).body();
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-            EventReader events = new EventReader(lines.lines(), mapper);
-            for (Optional<ServerEvent> event = events.next();
-                    event.isPresent();
-                    event = events.next()) {
-                if (event.get().name().equals(ServerEvent.DROPPED)) {
-                    return false;
-                }
-                take(event.get());
+            heardAt = System.nanoTime();
+            Thread watchdog = Thread.startVirtualThread(() -> closeWhenSilent(body));
+            try {
+                return readAll(lines);
+            } finally {
+                watchdog.interrupt();
             }
-            return true;
         }
+    }
+
+    /** A network that dies silently closes nothing. */
+    private void closeWhenSilent(InputStream body) {
+        try {
+            while (System.nanoTime() - heardAt < SILENCE.toNanos()) {
+                Thread.sleep(SILENCE.dividedBy(10));
+            }
+            body.close();
+        } catch (InterruptedException | IOException e) {
+            return; // it was read to its end, or is closed already
+        }
+    }
+
+    private boolean readAll(BufferedReader lines) throws IOException {
+        Stream<String> heard = lines.lines().peek(_ -> heardAt = System.nanoTime());
+        EventReader events = new EventReader(heard, mapper);
+        for (Optional<ServerEvent> event = events.next();
+                event.isPresent();
+                event = events.next()) {
+            if (event.get().name().equals(ServerEvent.DROPPED)) {
+                return false;
+            }
+            take(event.get());
+        }
+        return true;
     }
 
     private void take(ServerEvent event) {

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * the connection's thread: while one is busy nothing is read.
  */
 public final class JobStream implements AutoCloseable {
+    /** The service pings more often than this. */
+    private static final Duration SILENCE = Duration.ofSeconds(75);
+
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(20);
 
     private final HttpClient http;
@@ -41,6 +45,7 @@ public final class JobStream implements AutoCloseable {
     private final Backoff backoff;
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final Thread keeper;
+    private volatile @Nullable Ears current;
     private volatile boolean closed;
 
     /** Guards the socket and what is sent over it. */
@@ -76,13 +81,10 @@ public final class JobStream implements AutoCloseable {
             HttpClient http, ObjectMapper mapper, URI server, String key, Backoff backoff)
             throws IOException, InterruptedException {
         JobStream stream = new JobStream(http, mapper, server, key, backoff);
-        Ears first = stream.connect();
+        stream.current = stream.connect();
         stream.keeper.start();
-        stream.current = first;
         return stream;
     }
-
-    private volatile @Nullable Ears current;
 
     /**
      * @param job its id
@@ -137,7 +139,7 @@ public final class JobStream implements AutoCloseable {
             while (!closed) {
                 Ears now = current;
                 if (now != null) {
-                    now.gone.await();
+                    awaitTheEnd(now);
                     failures = now.heard ? 1 : failures + 1;
                     current = null;
                 } else {
@@ -148,6 +150,21 @@ public final class JobStream implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             closed = true;
+        }
+    }
+
+    private void awaitTheEnd(Ears now) throws InterruptedException {
+        while (!now.gone.await(5, TimeUnit.SECONDS)) {
+            if (System.nanoTime() - now.heardAt > SILENCE.toNanos()) {
+                abort();
+                return;
+            }
+        }
+    }
+
+    private void abort() {
+        synchronized (lock) {
+            requireNonNull(socket).abort();
         }
     }
 
@@ -218,20 +235,26 @@ public final class JobStream implements AutoCloseable {
         }
     }
 
+    /** After a second subscription to the same job, what was on its way comes again. */
     private static void tell(Watch watch, ServerEvent event) {
         if (!event.id().isEmpty()) {
+            if (watch.last.isPresent() && place(event.id()) <= place(watch.last.get())) {
+                return;
+            }
             watch.last = Optional.of(event.id());
         }
         watch.told.accept(event);
+    }
+
+    private static long place(String id) {
+        return id.equals("queued") ? -1 : Long.parseLong(id);
     }
 
     @Override
     public void close() {
         closed = true;
         keeper.interrupt();
-        synchronized (lock) {
-            requireNonNull(socket).abort();
-        }
+        abort();
         watches.values().forEach(watch -> watch.ended.cancel(false));
     }
 
@@ -239,12 +262,14 @@ public final class JobStream implements AutoCloseable {
     private final class Ears implements WebSocket.Listener {
         final CountDownLatch gone = new CountDownLatch(1);
         volatile boolean heard;
+        volatile long heardAt = System.nanoTime();
         private final StringBuilder part = new StringBuilder();
 
         @Override
         public @Nullable CompletionStage<?> onText(
                 WebSocket from, CharSequence data, boolean last) {
             heard = true;
+            heardAt = System.nanoTime();
             part.append(data);
             if (last) {
                 String text = part.toString();
@@ -253,6 +278,12 @@ public final class JobStream implements AutoCloseable {
             }
             from.request(1);
             return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+            heardAt = System.nanoTime();
+            return WebSocket.Listener.super.onPing(from, message); // which answers
         }
 
         @Override

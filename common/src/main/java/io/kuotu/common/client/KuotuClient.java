@@ -94,6 +94,18 @@ public final class KuotuClient implements AutoCloseable {
         return submit("/v1/expansions", request, options);
     }
 
+    /** Asked again with the same key, the service answers with the first job. */
+    public JobStatus expand(ObjectNode request, String idempotencyKey)
+            throws IOException, InterruptedException {
+        return expand(request, SubmitOptions.fresh().withKey(idempotencyKey));
+    }
+
+    /** The same with a file. */
+    public JobStatus expand(Path image, ObjectNode request, String idempotencyKey)
+            throws IOException, InterruptedException {
+        return expand(image, request, SubmitOptions.fresh().withKey(idempotencyKey));
+    }
+
     public JobStatus upscale(Path image, ObjectNode request)
             throws IOException, InterruptedException {
         return upscale(image, request, SubmitOptions.fresh());
@@ -105,6 +117,10 @@ public final class KuotuClient implements AutoCloseable {
     }
 
     /** The request names its image itself. */
+    public JobStatus upscale(ObjectNode request) throws IOException, InterruptedException {
+        return upscale(request, SubmitOptions.fresh());
+    }
+
     public JobStatus upscale(ObjectNode request, SubmitOptions options)
             throws IOException, InterruptedException {
         return submit("/v1/upscales", request, options);

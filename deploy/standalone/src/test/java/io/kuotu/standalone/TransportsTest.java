@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuotu.common.client.ApiProblem;
+import io.kuotu.common.client.EventPage;
+import io.kuotu.common.client.JobQuery;
 import io.kuotu.common.client.JobStatus;
 import io.kuotu.common.client.JobStream;
 import io.kuotu.common.client.KuotuClient;
+import io.kuotu.common.client.ModelInfo;
 import io.kuotu.common.testing.SamplePictures;
 import io.kuotu.gateway.Gateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -232,6 +236,29 @@ class TransportsTest {
                     .withThrowableOfType(ExecutionException.class)
                     .withCauseInstanceOf(ApiProblem.class);
         }
+    }
+
+    /** The example in the client's own words, and what else it offers. */
+    @Test
+    void theClientDoesWhatItsDocumentationSays() throws Exception {
+        List<String> names = new ArrayList<>();
+        JobStatus job =
+                client.expand(
+                        photo, client.newRequest().put("aspect_ratio", "16:9").put("steps", 2));
+        JobStatus ended = client.follow(job.id(), event -> names.add(event.name()));
+        Path wide = folder.resolve("wide.png");
+        client.download(ended, 0, wide);
+        assertThat(wide).hasSize(ended.outputs().getFirst().bytes());
+        assertThat(names).startsWith("queued", "started").endsWith("succeeded");
+
+        assertThat(client.await(job.id(), Duration.ofSeconds(5)).state()).isEqualTo("succeeded");
+        EventPage page = client.events(job.id(), Optional.of("queued"), Duration.ZERO);
+        assertThat(page.ended()).isTrue();
+        assertThat(page.events().getFirst().name()).isEqualTo("started");
+        assertThat(client.jobs(JobQuery.ALL.inState("succeeded")).map(JobStatus::id))
+                .contains(job.id());
+        assertThat(client.models()).anyMatch(ModelInfo::isDefault);
+        assertThat(client.manifest(job.id()).path("state").asText()).isEqualTo("succeeded");
     }
 
     @Test

@@ -85,7 +85,12 @@ final class EventRoutes {
                         () -> {
                             try {
                                 JobView view = lookup.find(id, tenant);
-                                loop.runOnContext(_ -> then.accept(view));
+                                loop.runOnContext(
+                                        _ -> {
+                                            if (!context.response().closed()) {
+                                                then.accept(view);
+                                            }
+                                        });
                             } catch (Exception e) {
                                 loop.runOnContext(_ -> context.fail(e));
                             }

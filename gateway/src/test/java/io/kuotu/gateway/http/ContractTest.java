@@ -35,8 +35,8 @@ class ContractTest {
     private static final String BASE = "app://kuotu/contract";
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
     private static final String FROM =
-            "    <!-- errors: made from ErrorCode, see gateway/README.md -->\n";
-    private static final String TO = "    <!-- end of errors -->\n";
+            "    <!-- errors: made from ErrorCode, see gateway/README.md -->\n\n";
+    private static final String TO = "\n    <!-- end of errors -->\n";
 
     private final JsonObject contract = read();
     private final SchemaRepository schemas = repository();
@@ -218,7 +218,7 @@ class ContractTest {
     }
 
     private static String table() {
-        StringBuilder table = new StringBuilder("    | code | HTTP | | |\n    |---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("    | code | HTTP | what | who can help |\n    |---|---|---|---|\n");
         Arrays.stream(ErrorCode.values())
                 .forEach(
                         code ->
@@ -234,9 +234,9 @@ class ContractTest {
 
     private static String whose(ErrorCode.Kind kind) {
         return switch (kind) {
-            case CALLER -> "change the request";
-            case CAPACITY -> "try again later";
-            case INTERNAL -> "our fault";
+            case CALLER -> "you: change the request";
+            case CAPACITY -> "time: try again";
+            case INTERNAL -> "we: it is our fault";
         };
     }
 }
