@@ -15,6 +15,7 @@ import io.kuotu.common.wire.TopicTail;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.gateway.admission.Admission;
 import io.kuotu.gateway.admission.AdmissionMeter;
+import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.admission.TenantDirectory;
 import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
@@ -25,17 +26,17 @@ import io.kuotu.gateway.claim.Register;
 import io.kuotu.gateway.claim.Settlement;
 import io.kuotu.gateway.http.BatchRoutes;
 import io.kuotu.gateway.http.HttpFront;
-import io.kuotu.gateway.notify.Asides;
 import io.kuotu.gateway.notify.Feeds;
-import io.kuotu.gateway.retention.Retention;
-import io.kuotu.gateway.retention.Rule;
-import io.kuotu.gateway.retention.SweepMetrics;
-import io.kuotu.gateway.retention.Sweeper;
+import io.kuotu.gateway.notify.Positions;
 import io.kuotu.gateway.queue.Costs;
 import io.kuotu.gateway.queue.PositionFeed;
 import io.kuotu.gateway.queue.QueueMeter;
 import io.kuotu.gateway.queue.QueueModel;
 import io.kuotu.gateway.queue.Queueing;
+import io.kuotu.gateway.retention.Retention;
+import io.kuotu.gateway.retention.Rule;
+import io.kuotu.gateway.retention.SweepMetrics;
+import io.kuotu.gateway.retention.Sweeper;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.DataForm;
 import io.kuotu.gateway.submit.JobForm;
@@ -193,12 +194,15 @@ public final class Gateway implements AutoCloseable {
             JobLookup lookup = new JobLookup(board, store, retention, clock);
             Settlement settlement = new Settlement(register, store);
             Claims claims = new Claims(register, lookup, sender, clock, registry);
-            this.feeds = new Feeds(board, new Positions(queueing.positions()), feedLimits(), registry);
+            this.feeds =
+                    new Feeds(board, new Positions(queueing.positions()), feedLimits(), registry);
             HttpFront.Parts parts =
                     new HttpFront.Parts(
                             tenants,
                             admission,
-                            submissions(store, sender, fleet, lookup, contents, claims, admission, clock),
+                            submissions(
+                                    store, sender, fleet, lookup, contents, claims, admission,
+                                    clock),
                             new Canceller(store, sender, clock, claims),
                             lookup,
                             settlement,

@@ -148,9 +148,13 @@ class IdempotencyTest {
         var request = cluster.here.newRequest().put("aspect_ratio", "16:9").put("steps", 1);
         String key = newKey();
         JobStatus first = cluster.here.expand(file, request, SubmitOptions.fresh().withKey(key));
-        assertThat(cluster.there.expand(file, request, SubmitOptions.fresh().withKey(key)).id()).isEqualTo(first.id());
+        assertThat(cluster.there.expand(file, request, SubmitOptions.fresh().withKey(key)).id())
+                .isEqualTo(first.id());
         Files.write(file, SamplePictures.encode(SamplePictures.gradient(91, 70), "png"));
-        assertThatThrownBy(() -> cluster.there.expand(file, request, SubmitOptions.fresh().withKey(key)))
+        assertThatThrownBy(
+                        () ->
+                                cluster.there.expand(
+                                        file, request, SubmitOptions.fresh().withKey(key)))
                 .hasMessageContaining("the key belongs to another request");
         Files.delete(file);
     }

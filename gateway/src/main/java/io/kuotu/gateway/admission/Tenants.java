@@ -114,11 +114,7 @@ public final class Tenants {
 
     /** None where there is no such tenant any more. */
     public List<String> webhookSecrets(TenantId id) {
-        return byKeyHash.values().stream()
-                .filter(tenant -> tenant.id().equals(id))
-                .findFirst()
-                .map(Tenant::webhookSecrets)
-                .orElse(List.of());
+        return find(id).map(Tenant::webhookSecrets).orElse(List.of());
     }
 
     /** In the form of the settings. */

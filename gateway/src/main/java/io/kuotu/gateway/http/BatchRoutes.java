@@ -47,11 +47,7 @@ public final class BatchRoutes {
     private final JobLookup lookup;
     private final Limits limits;
 
-    BatchRoutes(
-            BatchItems items,
-            Submissions submissions,
-            JobLookup lookup,
-            Limits limits) {
+    BatchRoutes(BatchItems items, Submissions submissions, JobLookup lookup, Limits limits) {
         this.items = items;
         this.submissions = submissions;
         this.lookup = lookup;

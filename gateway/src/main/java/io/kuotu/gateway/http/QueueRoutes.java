@@ -78,6 +78,7 @@ final class QueueRoutes {
                                                         request,
                                                         wanted.getString("image"),
                                                         Optional.empty(),
+                                                        Optional.empty(),
                                                         overLimit)))));
     }
 

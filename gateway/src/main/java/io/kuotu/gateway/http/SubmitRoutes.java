@@ -2,9 +2,7 @@ package io.kuotu.gateway.http;
 
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobEvent;
-import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.TenantId;
-import io.kuotu.gateway.admission.Admission;
 import io.kuotu.gateway.admission.OverLimit;
 import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.board.JobLookup;

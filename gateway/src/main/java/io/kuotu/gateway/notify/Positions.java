@@ -17,9 +17,7 @@ public final class Positions implements Asides {
     @Override
     public Runnable listen(JobId job, BiConsumer<String, JsonObject> told) {
         PositionFeed.Listener listener =
-                standing ->
-                        told.accept(
-                                QueueJson.POSITION, QueueJson.event(job.value(), standing));
+                standing -> told.accept(QueueJson.POSITION, QueueJson.event(job.value(), standing));
         feed.listen(job, listener);
         return () -> feed.unlisten(listener);
     }
