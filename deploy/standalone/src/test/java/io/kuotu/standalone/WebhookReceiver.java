@@ -105,6 +105,11 @@ final class WebhookReceiver implements AutoCloseable {
                 .toList();
     }
 
+    /** By {@code webhook-id}. */
+    Received lastOf(String id) {
+        return calls.stream().filter(c -> c.id().equals(id)).toList().getLast();
+    }
+
     long came(String id) {
         return calls.stream().filter(c -> c.id().equals(id)).count();
     }
