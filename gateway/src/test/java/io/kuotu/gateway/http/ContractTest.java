@@ -218,7 +218,9 @@ class ContractTest {
     }
 
     private static String table() {
-        StringBuilder table = new StringBuilder("    | code | HTTP | what | who can help |\n    |---|---|---|---|\n");
+        StringBuilder table =
+                new StringBuilder(
+                        "    | code | HTTP | what | who can help |\n    |---|---|---|---|\n");
         Arrays.stream(ErrorCode.values())
                 .forEach(
                         code ->
