@@ -13,7 +13,7 @@ finish() {
 }
 trap finish EXIT
 # shellcheck source=deploy/toolchain.sh
-root=$PWD . deploy/toolchain.sh
+. deploy/toolchain.sh
 
 generator=$cache/openapi-generator-cli-$version.jar
 [ -s "$generator" ] || "$(find_maven)" -q -B -f pom.xml -N dependency:copy \

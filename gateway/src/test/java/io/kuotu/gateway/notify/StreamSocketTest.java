@@ -45,16 +45,20 @@ import org.junit.jupiter.api.Test;
 /** WebSockets that break, and clients that do not read, over real connections. */
 class StreamSocketTest {
     private static final String UPGRADE =
-            "GET /v1/stream HTTP/1.1\r\n"
-                    + "Host: x\r\n"
-                    + "Upgrade: websocket\r\n"
-                    + "Connection: Upgrade\r\n"
-                    + "Sec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+            """
+            GET /v1/stream HTTP/1.1
+            Host: x
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Version: 13
+            Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+
+            """
+                    .replace("\n", "\r\n");
 
     private final Board board = new Board(Duration.ofHours(1), InstantSource.fixed(SampleJobs.NOW));
     private final Job job = new SampleJobs(5).expansion();
-    private CollectorRegistry registry;
+    private CollectorRegistry registry = new CollectorRegistry();
     private final Vertx vertx = Vertx.vertx();
     private HttpServer server;
     private Feeds feeds;
