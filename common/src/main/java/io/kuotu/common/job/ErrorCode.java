@@ -13,7 +13,7 @@ public enum ErrorCode {
     METHOD_NOT_ALLOWED(Kind.CALLER, 405, "This resource does not take this method"),
     NOT_READY(Kind.CALLER, 409, "The job has not ended yet"),
     NO_OUTPUT(Kind.CALLER, 410, "The job ended without this output"),
-    EXPIRED(Kind.CALLER, 410, "It was here, but is not kept any more"),
+    EXPIRED(Kind.CALLER, 410, "Nothing as old as this is kept any more"),
     UPLOAD_NOT_FOUND(Kind.CALLER, 422, "You have no such upload"),
     BATCH_TIMED_OUT(Kind.CAPACITY, 503, "The batch took too long to come to this request"),
     PAYLOAD_TOO_LARGE(Kind.CALLER, 413, "The body is too large"),

@@ -40,9 +40,9 @@ public final class ObjectKeys {
         return upload(tenant, id) + ".json";
     }
 
-    /** That a tenant has uploaded this content; JSON. */
-    public static String note(TenantId tenant, String sha256) {
-        return NOTES + tenant + "/" + sha256;
+    /** That a tenant has used an upload of this content on this day; JSON. */
+    public static String note(LocalDate day, TenantId tenant, String sha256) {
+        return NOTES + day + "/" + tenant + "/" + sha256;
     }
 
     /**

@@ -4,11 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kuotu.common.job.JobId;
+import io.kuotu.common.job.JobIds;
 import io.kuotu.common.testing.SamplePictures;
 import io.kuotu.standalone.Http.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,7 +234,10 @@ class BadInputTest {
     @Test
     void pathsAndMethods() throws Exception {
         refused(http.get("/v1/nothing"), 404, "not_found", "");
-        refused(http.get("/v1/jobs/job_01kafz3x6m3q9v1d8r5t7w2ybn"), 404, "not_found", "id");
+        Instant lately = Instant.now().minusSeconds(3600);
+        JobId nobodys = new JobIds(InstantSource.fixed(lately), new Random(1)).next();
+        refused(http.get("/v1/jobs/" + nobodys), 404, "not_found", "id");
+        refused(http.get("/v1/jobs/job_01kafz3x6m3q9v1d8r5t7w2ybn"), 410, "expired", "id");
         refused(http.get("/v1/jobs/..%2f..%2fetc%2fpasswd"), 404, "not_found", "id");
         refused(
                 http.send(http.request("/v1/jobs").PUT(BodyPublishers.noBody())),

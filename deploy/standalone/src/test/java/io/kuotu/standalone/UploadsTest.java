@@ -291,7 +291,6 @@ class UploadsTest {
                                             + "\r\n\r\n"
                                             + batch)
                                     .getBytes(UTF_8));
-            socket.setSoLinger(true, 0);
         }
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> other.get("/v1/jobs?limit=200").json().path("jobs").size() == 150);

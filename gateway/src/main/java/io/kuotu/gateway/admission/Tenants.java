@@ -112,11 +112,6 @@ public final class Tenants {
         return byId.size();
     }
 
-    /** None where there is no such tenant any more. */
-    public List<String> webhookSecrets(TenantId id) {
-        return find(id).map(Tenant::webhookSecrets).orElse(List.of());
-    }
-
     /** In the form of the settings. */
     public static String sha256(String key) {
         try {

@@ -52,15 +52,15 @@ public record Retention(Duration uploads, Duration inputs, Duration outputs) {
                                 "jobs and their files are kept for " + inWords(outputs)));
     }
 
-    boolean sweepsUpload(Instant modifiedAt, Instant now) {
-        return now.isAfter(modifiedAt.plus(uploads).plus(SLACK));
+    boolean sweepsUpload(Instant begun, Instant now) {
+        return now.isAfter(begun.plus(uploads).plus(SLACK));
     }
 
     boolean sweepsInputs(LocalDate day, Instant now) {
         return now.isAfter(endOf(day).plus(inputs).plus(SLACK));
     }
 
-    /** Those of before days were part of their keys, and notes on inputs. */
+    /** Those of before days were part of their keys. */
     boolean sweepsInput(Instant modifiedAt, Instant now) {
         return now.isAfter(modifiedAt.plus(inputs).plus(LONGEST_JOB).plus(SLACK));
     }

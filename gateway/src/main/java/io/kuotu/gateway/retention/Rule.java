@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
  * @param judge asked of each, in the order of the keys
  */
 public record Rule(String kind, String prefix, Judge judge) {
-    private static final Pattern DAY =
-            Pattern.compile(ObjectKeys.INPUTS + "(\\d{4}-\\d{2}-\\d{2})/.*");
+    private static final Pattern DAY = Pattern.compile("[^/]+/(\\d{4}-\\d{2}-\\d{2})/.*");
+    private static final Pattern UPLOAD =
+            Pattern.compile(ObjectKeys.UPLOADS + "[^/]+/upload_([^.]+)(\\.json)?");
     private static final Pattern JOB = Pattern.compile(ObjectKeys.JOBS + "([^/]+)/.*");
 
     /** What becomes of an object. */
@@ -43,12 +44,9 @@ public record Rule(String kind, String prefix, Judge judge) {
                 new Rule(
                         "upload",
                         ObjectKeys.UPLOADS,
-                        (found, now) -> when(retention.sweepsUpload(found.modifiedAt(), now))),
-                new Rule(
-                        "note",
-                        ObjectKeys.NOTES,
-                        (found, now) -> when(retention.sweepsInput(found.modifiedAt(), now))),
-                new Rule("input", ObjectKeys.INPUTS, (found, now) -> input(retention, found, now)),
+                        (found, now) -> upload(retention, found, now)),
+                new Rule("note", ObjectKeys.NOTES, (found, now) -> daily(retention, found, now)),
+                new Rule("input", ObjectKeys.INPUTS, (found, now) -> daily(retention, found, now)),
                 new Rule("job", ObjectKeys.JOBS, (found, now) -> job(retention, found, now)));
     }
 
@@ -56,8 +54,23 @@ public record Rule(String kind, String prefix, Judge judge) {
         return goes ? Verdict.SWEEP : Verdict.KEEP;
     }
 
+    /**
+     * The time in the id decides: that is what those who use an upload go by. A tenant's uploads
+     * sort by it.
+     */
+    private static Verdict upload(Retention retention, ObjectStore.Found found, Instant now) {
+        Matcher upload = UPLOAD.matcher(found.key());
+        String drawn = upload.matches() ? "job_" + upload.group(1) : "";
+        if (!JobId.isValid(drawn)) {
+            return when(retention.sweepsUpload(found.modifiedAt(), now));
+        }
+        return retention.sweepsUpload(new JobId(drawn).createdAt(), now)
+                ? Verdict.SWEEP
+                : Verdict.KEEP_FOLDER;
+    }
+
     /** The day in the key decides, not the age: that is what those who use an input go by. */
-    private static Verdict input(Retention retention, ObjectStore.Found found, Instant now) {
+    private static Verdict daily(Retention retention, ObjectStore.Found found, Instant now) {
         Matcher dated = DAY.matcher(found.key());
         if (!dated.matches()) {
             return when(retention.sweepsInput(found.modifiedAt(), now));

@@ -15,19 +15,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes what is older than its rule allows, on the one gateway whose duty that is (two at once do
- * no harm). A round looks at so many objects of each kind and no more; the next one goes on there.
+ * no harm). A round looks at so many objects of each kind and no more; where that was not all, the
+ * next one follows at once and goes on there.
  *
  * <p>One thread, {@code sweeper}, does all of it and owns the places where rounds go on.
  */
 public final class Sweeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final int PAGE = 1000;
+    private static final Duration BREATH = Duration.ofSeconds(1);
 
     /** Sorts after whatever may stand in a key. */
     private static final String LAST = "~";
 
     /**
-     * @param every from the end of a round to the next
+     * @param every from the end of a round that came to the end to the next
      * @param perRound objects of each kind that a round looks at
      * @param dryRun whether the log tells what would go, and all stays
      */
@@ -87,20 +89,23 @@ public final class Sweeper implements AutoCloseable {
     }
 
     private void run() {
+        boolean more = false;
         try {
             while (true) {
-                Thread.sleep(pace.every());
-                round();
+                Thread.sleep(more ? BREATH : pace.every());
+                more = round();
             }
         } catch (InterruptedException e) {
             LOG.debug("the sweeper ends");
         }
     }
 
-    void round() {
+    /** True where some kind has more objects than a round looks at. */
+    boolean round() {
+        boolean more = false;
         try {
             for (Rule rule : rules) {
-                sweep(rule);
+                more |= sweep(rule);
             }
             if (onDuty.getAsBoolean()) {
                 metrics.ended(clock.instant());
@@ -108,10 +113,12 @@ public final class Sweeper implements AutoCloseable {
         } catch (RuntimeException e) {
             metrics.failed();
             LOG.warn("the sweep broke off, and goes on in {}: {}", pace.every(), e.toString());
+            return false;
         }
+        return more;
     }
 
-    private void sweep(Rule rule) {
+    private boolean sweep(Rule rule) {
         String after = goesOnAfter.getOrDefault(rule.kind(), "");
         int looked = 0;
         boolean more = true;
@@ -125,6 +132,7 @@ public final class Sweeper implements AutoCloseable {
             after = more ? judged.after() : "";
             goesOnAfter.put(rule.kind(), after);
         }
+        return more && onDuty.getAsBoolean();
     }
 
     /**

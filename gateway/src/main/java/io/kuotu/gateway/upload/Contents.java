@@ -61,7 +61,7 @@ public final class Contents {
         if (current.isPresent()) {
             if (!current.equals(noted)) {
                 write(ObjectKeys.uploadNote(tenant, id.value()), current.get());
-                write(ObjectKeys.note(tenant, current.get().sha256()), current.get());
+                note(tenant, current.get());
             }
             remember(name, current.get());
         }
@@ -74,14 +74,20 @@ public final class Contents {
      */
     public Content settle(TenantId tenant, UploadId id, Content content) {
         Content settled = first(ObjectKeys.uploadNote(tenant, id.value()), content);
-        write(ObjectKeys.note(tenant, settled.sha256()), settled);
+        note(tenant, settled);
         remember(new Name(tenant, id), settled);
         return settled;
     }
 
-    /** A picture that this tenant has uploaded before and that is still kept, as one of today's. */
+    /** A picture that this tenant has uploaded today or yesterday, as one of today's. */
     public Optional<Content> ofTenant(TenantId tenant, String sha256) {
-        return read(ObjectKeys.note(tenant, sha256)).flatMap(this::ofToday);
+        return read(ObjectKeys.note(today(), tenant, sha256))
+                .or(() -> read(ObjectKeys.note(today().minusDays(1), tenant, sha256)))
+                .flatMap(this::ofToday);
+    }
+
+    private void note(TenantId tenant, Content content) {
+        write(ObjectKeys.note(content.day(), tenant, content.sha256()), content);
     }
 
     private Content first(String key, Content content) {

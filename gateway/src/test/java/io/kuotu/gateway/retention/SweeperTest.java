@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.JobIds;
+import io.kuotu.common.job.TenantId;
 import io.kuotu.common.store.ObjectKeys;
 import io.kuotu.common.testing.FakeObjectStore;
 import io.kuotu.common.testing.ManualClock;
@@ -120,7 +121,7 @@ class SweeperTest {
             put("uploads/acme/upload_%02d".formatted(i));
         }
         Sweeper sweeper = sweeper(10, false);
-        sweeper.round();
+        assertThat(sweeper.round()).as("there is more").isTrue();
         assertThat(store.list("")).hasSize(40);
         sweeper.round();
         sweeper.round();
@@ -131,7 +132,34 @@ class SweeperTest {
         for (int i = 0; i < 4; i++) {
             sweeper.round();
         }
+        assertThat(sweeper.round()).as("that was all").isFalse();
         assertThat(store.list("")).as("from the beginning again").isEmpty();
+    }
+
+    @Test
+    void freshUploadsOfATenantAreSteppedOver() {
+        for (String tenant : List.of("acme", "other")) {
+            put("uploads/" + tenant + "/upload_" + ids.next().value().substring(4));
+        }
+        clock.advance(Duration.ofHours(30));
+        for (int i = 0; i < 100; i++) {
+            for (String tenant : List.of("acme", "other")) {
+                put("uploads/" + tenant + "/upload_" + ids.next().value().substring(4));
+            }
+        }
+        List<String> calls = new ArrayList<>();
+        store.onCall(calls::add);
+        assertThat(sweeper(1000, false).round()).isFalse();
+        assertThat(calls.stream().filter(call -> call.startsWith("list uploads/"))).hasSize(3);
+        assertThat(swept("upload")).isEqualTo(2);
+    }
+
+    @Test
+    void notesGoWithTheirDay() {
+        put(ObjectKeys.note(TODAY.minusDays(4), new TenantId("acme"), "aa"));
+        put(ObjectKeys.note(TODAY.minusDays(3), new TenantId("acme"), "aa"));
+        sweeper(100, false).round();
+        assertThat(store.list("notes/")).containsExactly("notes/2026-11-19/acme/aa");
     }
 
     @Test
