@@ -16,6 +16,8 @@ import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.http.HttpFront;
+import io.kuotu.gateway.outbound.GuardedHttp;
+import io.kuotu.gateway.outbound.Names;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.DataForm;
 import io.kuotu.gateway.submit.JobForm;
@@ -23,6 +25,7 @@ import io.kuotu.gateway.submit.Sources;
 import io.kuotu.gateway.submit.SpecResolver;
 import io.kuotu.gateway.submit.Submissions;
 import io.kuotu.gateway.submit.Submitter;
+import io.kuotu.gateway.submit.UrlForm;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.vertx.core.Vertx;
@@ -117,12 +120,21 @@ public final class Gateway implements AutoCloseable {
                     "Workers that gave a sign of life lately.",
                     () -> fleet.alive().size());
 
+            this.vertx = Vertx.vertx();
+            closer.add(
+                    () ->
+                            vertx.close()
+                                    .toCompletionStage()
+                                    .toCompletableFuture()
+                                    .get(10, TimeUnit.SECONDS));
+            GuardedHttp outbound = closer.add(outbound());
+
             JobLookup lookup = new JobLookup(board, store, clock);
             HttpFront.Parts parts =
                     new HttpFront.Parts(
                             Tenants.of(settings.tenants()),
                             new Admission(board, settings.gateway().maxQueuedJobs()),
-                            submissions(store, sender, fleet, lookup, clock),
+                            submissions(store, sender, fleet, lookup, outbound, clock),
                             new Canceller(store, sender, clock),
                             lookup,
                             board,
@@ -132,13 +144,6 @@ public final class Gateway implements AutoCloseable {
                             () ->
                                     boardTail.caughtUp().isDone()
                                             && !boardTail.caughtUp().isCompletedExceptionally());
-            this.vertx = Vertx.vertx();
-            closer.add(
-                    () ->
-                            vertx.close()
-                                    .toCompletionStage()
-                                    .toCompletableFuture()
-                                    .get(10, TimeUnit.SECONDS));
             this.server = listen(parts);
             awaitReady(boardTail, fleetTail);
             LOG.info("gateway at {}", endpoint());
@@ -159,15 +164,30 @@ public final class Gateway implements AutoCloseable {
             RecordSender sender,
             Fleet fleet,
             JobLookup lookup,
+            GuardedHttp outbound,
             InstantSource clock) {
         PictureLimits limits = settings.limits().limits();
         SecureRandom random = new SecureRandom();
         Sources sources = new Sources(store, limits);
         return new Submissions(
-                List.of(new JobForm(sources, lookup), new DataForm(sources)),
+                List.of(
+                        new JobForm(sources, lookup),
+                        new DataForm(sources),
+                        new UrlForm(sources, outbound, fetching())),
                 sources,
                 new SpecResolver(limits, fleet, random),
                 new Submitter(sender, clock, random, settings.gateway().pools().getFirst()));
+    }
+
+    private GuardedHttp outbound() {
+        EdgeSettings.Outbound rules = settings.gateway().edge().outbound();
+        return new GuardedHttp(vertx, Names.system(), rules.rules(), rules.trust());
+    }
+
+    private UrlForm.Limits fetching() {
+        EdgeSettings.Outbound rules = settings.gateway().edge().outbound();
+        return new UrlForm.Limits(
+                settings.gateway().maxBodyBytes(), rules.fetchWithin(), rules.fetchesAtOnce());
     }
 
     private static List<String> boardTopics(List<String> pools) {
@@ -197,7 +217,8 @@ public final class Gateway implements AutoCloseable {
                         gateway.port(),
                         gateway.maxBodyBytes(),
                         gateway.outputUrlLife(),
-                        uploads());
+                        uploads(),
+                        gateway.edge());
         return HttpFront.listen(vertx, parts, options)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -228,7 +249,8 @@ public final class Gateway implements AutoCloseable {
                 settings.gateway().host().equals("0.0.0.0")
                         ? "127.0.0.1"
                         : settings.gateway().host();
-        return URI.create("http://" + host + ":" + server.actualPort());
+        String scheme = settings.gateway().edge().tls().isOn() ? "https" : "http";
+        return URI.create(scheme + "://" + host + ":" + server.actualPort());
     }
 
     /** Takes no new connection, lets requests end for the grace, then stops. */

@@ -7,6 +7,7 @@ import io.kuotu.common.config.SettingsSources;
 import io.kuotu.common.config.StoreSettings;
 import io.kuotu.common.job.TenantId;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,10 @@ public interface GatewaySettings {
         /** How long requests may go on after a shutdown began. */
         @WithDefault("PT5S")
         Duration drainGrace();
+
+        /** TLS, CORS, limits to connections, and what may be called. */
+        @WithParentName
+        EdgeSettings edge();
     }
 
     /** Keys under {@code kuotu.tenants.<name>}. */
@@ -104,6 +109,7 @@ public interface GatewaySettings {
                     "kuotu.tenants: there is none, so nobody could submit (set"
                             + " kuotu.tenants.NAME.key-sha256)");
         }
+        problems.addAll(EdgeSettings.problems(settings.gateway().edge()));
         settings.tenants().forEach((name, tenant) -> problems.addAll(problems(name, tenant)));
         return problems;
     }

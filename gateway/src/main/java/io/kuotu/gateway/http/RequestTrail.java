@@ -7,6 +7,8 @@ import io.prometheus.client.Histogram;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.PlatformHandler;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first to see a request: gives it an id, the headers that every answer has, and a place in the
@@ -14,12 +16,17 @@ import java.util.UUID;
  */
 final class RequestTrail implements PlatformHandler {
     private static final String ID = "kuotu.request-id";
+    private static final String HEADER = "X-Request-Id";
+    private static final Pattern CALLERS = Pattern.compile("[A-Za-z0-9._-]{8,64}");
     private static final String OPERATION = "kuotu.operation";
 
     private final Histogram seconds;
     private final Counter problems;
 
-    RequestTrail(CollectorRegistry registry) {
+    private final boolean tls;
+
+    RequestTrail(CollectorRegistry registry, boolean tls) {
+        this.tls = tls;
         this.seconds =
                 Histogram.build(
                                 "kuotu_gateway_http_request_seconds",
@@ -39,12 +46,10 @@ final class RequestTrail implements PlatformHandler {
 
     @Override
     public void handle(RoutingContext request) {
-        String id = UUID.randomUUID().toString();
+        String id = id(request.request().getHeader(HEADER));
         request.put(ID, id);
-        request.response()
-                .putHeader("X-Request-Id", id)
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "no-referrer");
+        request.response().putHeader(HEADER, id);
+        SafeHeaders.put(request.response(), tls, request.request().path());
         long start = System.nanoTime();
         request.addEndHandler(
                 _ ->
@@ -52,7 +57,29 @@ final class RequestTrail implements PlatformHandler {
                                         operation(request),
                                         Integer.toString(request.response().getStatusCode()))
                                 .observe((System.nanoTime() - start) / 1e9));
-        request.next();
+        if (isReadable(request)) {
+            request.next();
+        } else {
+            request.fail(400);
+        }
+    }
+
+    /** Whether a router can read its path and its query: a % that escapes nothing it cannot. */
+    private static boolean isReadable(RoutingContext request) {
+        try {
+            return request.request().path() != null
+                    && request.normalizedPath() != null
+                    && request.request().params() != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The caller's own, where it can stand in a log, else a new one. */
+    private static String id(@Nullable String given) {
+        return given != null && CALLERS.matcher(given).matches()
+                ? given
+                : UUID.randomUUID().toString();
     }
 
     static String id(RoutingContext request) {
@@ -69,7 +96,7 @@ final class RequestTrail implements PlatformHandler {
         request.put(OPERATION, operation);
     }
 
-    private static String operation(RoutingContext request) {
+    static String operation(RoutingContext request) {
         String found = request.get(OPERATION);
         return found == null ? "other" : found;
     }

@@ -50,8 +50,13 @@ final class Exchange implements AutoCloseable {
                                 response ->
                                         response.statusCode() == wanted
                                                 ? saved(response, to, most)
-                                                : Future.succeededFuture(answer(response))),
+                                                : unread(response)),
                 until);
+    }
+
+    private static Future<Answer> unread(HttpClientResponse response) {
+        response.exceptionHandler(_ -> {}); // what of its body does not come is not missed
+        return Future.succeededFuture(answer(response));
     }
 
     private static Future<Answer> dropped(HttpClientResponse response, long most) {
