@@ -10,6 +10,7 @@ import io.kuotu.gateway.claim.Coalescing;
 import io.kuotu.gateway.retention.Retention;
 import io.kuotu.gateway.webhook.Signature;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,6 +79,10 @@ public interface GatewaySettings {
         @WithDefault("PT5S")
         Duration drainGrace();
 
+        /** TLS, CORS, limits to connections, and what may be called. */
+        @WithParentName
+        EdgeSettings edge();
+
         Webhook webhook();
     }
 
@@ -102,10 +107,6 @@ public interface GatewaySettings {
         /** Calls to the same host under way at the same time; one, while it keeps failing. */
         @WithDefault("16")
         int maxCallsPerHost();
-
-        /** Whether URLs without TLS are taken too. */
-        @WithDefault("false")
-        boolean allowHttp();
 
         default List<String> problems(Duration retention) {
             List<String> problems = new ArrayList<>();
@@ -260,6 +261,7 @@ public interface GatewaySettings {
                     "kuotu.tenants: there is none, so nobody could submit (set"
                             + " kuotu.tenants.NAME.key-sha256 or kuotu.gateway.tenants-file)");
         }
+        problems.addAll(EdgeSettings.problems(settings.gateway().edge()));
         settings.tenants().forEach((name, tenant) -> problems.addAll(problems(name, tenant)));
         return problems;
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.kuotu.standalone.Standalone;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,6 +30,13 @@ final class UpCommand implements Callable<Integer> {
             description = "Folder for everything that survives (default: ~/.kuotu/standalone).")
     private Path data = Home.data();
 
+    @Option(
+            names = "--call-here",
+            description =
+                    "Lets webhooks and pictures by URL reach this machine, on any port, without TLS;"
+                            + " for trying them out.")
+    private boolean callHere;
+
     @Spec private @Nullable CommandSpec spec;
 
     @Override
@@ -36,7 +44,8 @@ final class UpCommand implements Callable<Integer> {
         PrintWriter out = requireNonNull(spec).commandLine().getOut();
         Standalone standalone =
                 Standalone.start(
-                        new Standalone.Options(data.toAbsolutePath(), port, Home.models()));
+                        new Standalone.Options(
+                                data.toAbsolutePath(), port, Home.models(), 1, settings()));
         Shutdown.onSignal(standalone);
         out.println();
         out.println("Kuotu is up at " + standalone.endpoint());
@@ -49,5 +58,14 @@ final class UpCommand implements Callable<Integer> {
         out.flush();
         Shutdown.await();
         return 0;
+    }
+
+    private Map<String, String> settings() {
+        return callHere
+                ? Map.of(
+                        "kuotu.gateway.outbound.allow", "127.0.0.0/8,::1/128",
+                        "kuotu.gateway.outbound.ports", "0",
+                        "kuotu.gateway.outbound.http", "true")
+                : Map.of();
     }
 }

@@ -120,13 +120,18 @@ public final class Standalone implements AutoCloseable {
 
     /** One more gateway of this cluster, on any free port; its caller closes it. */
     public Gateway startGateway() throws InterruptedException {
+        return startGateway(Map.of());
+    }
+
+    /** One more gateway, with settings of its own. */
+    public Gateway startGateway(Map<String, String> more) throws InterruptedException {
         Map<String, String> settings = shared();
         settings.put(
                 "kuotu.gateway.port", Integer.toString(gateways.isEmpty() ? options.port() : 0));
         settings.put("kuotu.tenants." + TENANT + ".key-sha256", Tenants.sha256(apiKey));
         settings.put("kuotu.tenants." + TENANT + ".webhook-secrets", webhookSecret);
-        settings.put("kuotu.gateway.webhook.allow-http", "true");
         settings.putAll(options.settings());
+        settings.putAll(more);
         return Gateway.start(
                 GatewaySettings.load(SettingsSources.of(settings)), InstantSource.system());
     }

@@ -25,6 +25,13 @@ final class SharedCluster {
                     "kuotu.worker.threads", "1",
                     "kuotu.worker.profile.folder", "target/profiles");
 
+    /** Servers of tests are on this machine, on any port, without TLS. */
+    static final Map<String, String> CALLS_HERE =
+            Map.of(
+                    "kuotu.gateway.outbound.allow", "127.0.0.0/8",
+                    "kuotu.gateway.outbound.ports", "0",
+                    "kuotu.gateway.outbound.http", "true");
+
     static final String OTHER_KEY = "the other tenant's key";
 
     private static final class Holder {

@@ -40,7 +40,7 @@ final class WebhookCluster implements AutoCloseable {
         settings.put("kuotu.tenants.local.operator", "true");
         settings.put("kuotu.tenants.other.key-sha256", Tenants.sha256(OTHER_KEY));
         settings.put("kuotu.gateway.take-over-after", "PT6S");
-        settings.put("kuotu.gateway.webhook.allow-http", "true");
+        settings.putAll(SharedCluster.CALLS_HERE);
         settings.put("kuotu.gateway.webhook.call-within", "PT2S");
         settings.put("kuotu.gateway.webhook.retries", "PT0.3S,PT0.5S,PT1S" + ",PT2S".repeat(60));
         this.cluster =

@@ -15,6 +15,7 @@ import java.util.Optional;
 /** Lets only requests with a known API key on, before any of their body is read. */
 final class Authenticator implements PlatformHandler {
     private static final String TENANT = "kuotu.tenant";
+    private static final String KEY_ID = "kuotu.key-id";
     private static final String SCHEME = "Bearer ";
 
     /** Of {@code /v1/stream}. */
@@ -32,9 +33,10 @@ final class Authenticator implements PlatformHandler {
     public void handle(RoutingContext request) {
         Optional<String> header =
                 Inputs.header(request, "Authorization").or(() -> ofSubprotocol(request));
-        Optional<Tenant> tenant =
+        Optional<String> key =
                 header.filter(h -> h.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                        .flatMap(h -> tenants.withKey(h.substring(SCHEME.length()).strip()));
+                        .map(h -> h.substring(SCHEME.length()).strip());
+        Optional<Tenant> tenant = key.flatMap(tenants::withKey);
         if (tenant.isEmpty()) {
             request.response().putHeader("WWW-Authenticate", "Bearer");
             String detail =
@@ -46,6 +48,7 @@ final class Authenticator implements PlatformHandler {
             return;
         }
         request.put(TENANT, tenant.get());
+        request.put(KEY_ID, Tenants.sha256(key.orElseThrow()).substring(0, 8));
         request.next();
     }
 
@@ -60,6 +63,17 @@ final class Authenticator implements PlatformHandler {
                 .filter(offered -> offered.startsWith(BEARER_SUBPROTOCOL))
                 .map(offered -> SCHEME + offered.substring(BEARER_SUBPROTOCOL.length()))
                 .findFirst();
+    }
+
+    /** Who asks, where that is known already. */
+    static Optional<Tenant> known(RoutingContext request) {
+        return Optional.ofNullable(request.get(TENANT));
+    }
+
+    /** Tells a tenant's keys apart, and no key: the beginning of its hash. */
+    static String keyId(RoutingContext request) {
+        String id = request.get(KEY_ID);
+        return requireNonNull(id, "the authenticator comes first");
     }
 
     static Tenant tenant(RoutingContext request) {

@@ -32,6 +32,7 @@ final class FormExtractor implements RequestExtractor {
     @Override
     public Future<ValidatableRequest> extractValidatableRequest(
             RoutingContext context, Operation operation) {
+        BodyReader.isRead(context);
         RequestTrail.operation(context, operation.getOperationId());
         Future<ValidatableRequest> plain =
                 RequestUtils.extract(

@@ -1,9 +1,9 @@
 package io.kuotu.gateway.http;
 
-import static java.util.Objects.requireNonNull;
 
 import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.store.ObjectStore;
+import io.kuotu.gateway.EdgeSettings;
 import io.kuotu.gateway.admission.Admission;
 import io.kuotu.gateway.admission.TenantDirectory;
 import io.kuotu.gateway.board.Board;
@@ -18,7 +18,6 @@ import io.kuotu.gateway.upload.Uploads;
 import io.kuotu.gateway.webhook.Webhooks;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -30,13 +29,18 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.validation.RequestValidator;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** The HTTP server: the contract's operations behind keys, and the operators' pages without. */
 public final class HttpFront {
-    private static final List<Integer> STATUSES = List.of(400, 404, 405, 406, 413, 415, 500);
+    private static final List<Integer> STATUSES =
+            List.of(400, 403, 404, 405, 406, 408, 411, 413, 415, 500, 501, 503);
     private static final int IDLE_S = 120;
+    static final int MAX_LINE_BYTES = 4096;
+    static final int MAX_HEADER_BYTES = 16 << 10;
+    private static final int LOOK_MS = 1_000;
 
     /** What the front serves. */
     public record Parts(
@@ -64,6 +68,7 @@ public final class HttpFront {
      * @param outputUrlLife of a presigned URL
      * @param maxMessageBytes of a WebSocket client
      * @param uploads folder for files on their way in
+     * @param edge TLS, CORS, limits to connections
      */
     public record Options(
             String host,
@@ -71,42 +76,86 @@ public final class HttpFront {
             long maxBodyBytes,
             Duration outputUrlLife,
             int maxMessageBytes,
-            Path uploads) {}
+            Path uploads,
+            EdgeSettings edge) {}
 
     private HttpFront() {}
 
     public static Future<HttpServer> listen(Vertx vertx, Parts parts, Options options) {
         return ContractFile.forValidation(vertx)
-                .compose(
-                        contract ->
-                                vertx.createHttpServer(serverOptions(options))
-                                        .requestHandler(router(vertx, contract, parts, options))
-                                        .listen());
+                .compose(contract -> server(vertx, contract, parts, options).listen())
+                .onSuccess(server -> Certificates.watch(vertx, server, options.edge().tls()));
+    }
+
+    private static HttpServer server(
+            Vertx vertx, OpenAPIContract contract, Parts parts, Options options) {
+        boolean tls = options.edge().tls().isOn();
+        RequestTrail trail = new RequestTrail(parts.registry(), tls);
+        Patience patience = new Patience(options.edge().connections(), System::nanoTime);
+        BodyReader bodies = new BodyReader(bodyHandler(options), System::nanoTime);
+        vertx.setPeriodic(
+                LOOK_MS,
+                _ -> {
+                    patience.look();
+                    bodies.look();
+                });
+        return vertx.createHttpServer(serverOptions(options))
+                .connectionHandler(patience::connected)
+                .invalidRequestHandler(new BrokenRequests(trail, tls)::answer)
+                .requestHandler(
+                        router(
+                                vertx,
+                                contract,
+                                parts,
+                                options,
+                                new Readers(trail, patience, bodies)));
     }
 
     private static HttpServerOptions serverOptions(Options options) {
-        return new HttpServerOptions()
-                .setHost(options.host())
-                .setPort(options.port())
-                .setIdleTimeout(IDLE_S)
-                // of the form's part "request": what is too long there is for the contract to say
-                .setMaxFormAttributeSize((int) Math.min(Integer.MAX_VALUE, options.maxBodyBytes()))
-                .setCompressionSupported(false)
-                .setWebSocketSubProtocols(List.of(Authenticator.SUBPROTOCOL))
-                // a compressor's memory for each connection, for messages of a few hundred bytes
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setMaxWebSocketFrameSize(options.maxMessageBytes())
-                .setMaxWebSocketMessageSize(options.maxMessageBytes());
+        HttpServerOptions server =
+                new HttpServerOptions()
+                        .setHost(options.host())
+                        .setPort(options.port())
+                        .setIdleTimeout(IDLE_S)
+                        // of the form's part "request": what is too long there is for the contract
+                        // to say
+                        .setMaxFormAttributeSize(
+                                (int) Math.min(Integer.MAX_VALUE, options.maxBodyBytes()))
+                        // no upgrade from plain HTTP/1.1: proxies do not look into it, and a
+                        // connection that may upgrade is not known before its first request
+                        .setHttp2ClearTextEnabled(false)
+                        .setMaxInitialLineLength(MAX_LINE_BYTES)
+                        .setMaxHeaderSize(MAX_HEADER_BYTES)
+                        .setCompressionSupported(false)
+                        .setWebSocketSubProtocols(List.of(Authenticator.SUBPROTOCOL))
+                        // a compressor's memory for each connection, for a few hundred bytes
+                        .setPerMessageWebSocketCompressionSupported(false)
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setMaxWebSocketFrameSize(options.maxMessageBytes())
+                        .setMaxWebSocketMessageSize(options.maxMessageBytes());
+        Certificates.use(server, options.edge().tls());
+        return server;
     }
 
+    private static BodyHandler bodyHandler(Options options) {
+        return BodyHandler.create()
+                .setBodyLimit(options.maxBodyBytes())
+                .setUploadsDirectory(options.uploads().toString())
+                .setDeleteUploadedFilesOnEnd(true);
+    }
+
+    /** What sees each request before its operation does. */
+    private record Readers(RequestTrail trail, Patience patience, BodyReader bodies) {}
+
     private static Router router(
-            Vertx vertx, OpenAPIContract contract, Parts parts, Options options) {
-        RequestTrail trail = new RequestTrail(parts.registry());
+            Vertx vertx, OpenAPIContract contract, Parts parts, Options options, Readers readers) {
+        RequestTrail trail = readers.trail();
         Problems problems = new Problems(trail, options.maxBodyBytes());
         Router router = Router.router(vertx);
         STATUSES.forEach(status -> router.errorHandler(status, problems::answer));
         router.route().handler(trail);
+        router.route().handler(readers.patience());
+        router.route().handler(new Cors(options.edge().cors()));
         router.get("/livez").handler(context -> text(context, 200, "ok\n"));
         router.get("/readyz")
                 .handler(
@@ -123,11 +172,13 @@ public final class HttpFront {
                                         .putHeader("Content-Type", "application/yaml")
                                         .end(ContractFile.text()));
         new DocsPage().mount(router);
+        router.route("/v1/*").handler(new AuditLog(InstantSource.system()));
         router.route("/v1/*").handler(new Authenticator(parts.tenants()));
         router.route("/v1/*").handler(new LimitGate(parts.admission()));
         // the contract's own router would read the request, which then is no WebSocket any more
         router.get("/v1/stream").handler(new EventRoutes(parts.lookup(), parts.feeds())::stream);
-        router.route("/*").subRouter(contracted(vertx, contract, parts, options, problems));
+        router.route("/*")
+                .subRouter(contracted(vertx, contract, parts, options, problems, readers.bodies()));
         return router;
     }
 
@@ -136,15 +187,12 @@ public final class HttpFront {
             OpenAPIContract contract,
             Parts parts,
             Options options,
-            Problems problems) {
+            Problems problems,
+            BodyReader bodies) {
         FormExtractor extractor = new FormExtractor();
         RequestValidator validator = RequestValidator.create(vertx, contract);
         RouterBuilder builder = RouterBuilder.create(vertx, contract, extractor);
-        builder.rootHandler(
-                BodyHandler.create()
-                        .setBodyLimit(options.maxBodyBytes())
-                        .setUploadsDirectory(options.uploads().toString())
-                        .setDeleteUploadedFilesOnEnd(true));
+        builder.rootHandler(bodies);
         builder.getRoutes()
                 .forEach(
                         route ->
@@ -156,62 +204,10 @@ public final class HttpFront {
                                                         contract,
                                                         extractor,
                                                         validator)));
-        mount(builder, parts, options);
-        on(builder, "createUpload", new UploadRoutes(parts.uploads())::create);
-        on(
-                builder,
-                "createBatch",
-                new BatchRoutes(
-                                new BatchItems(contract),
-                                parts.submissions(),
-                                parts.lookup(),
-                                parts.batches())
-                        ::create);
+        new Operations(builder).mount(contract, parts, options);
         Router router = builder.createRouter();
         router.route().failureHandler(problems::answer);
         return router;
-    }
-
-    private static void mount(RouterBuilder builder, Parts parts, Options options) {
-        SubmitRoutes submit =
-                new SubmitRoutes(parts.submissions(), parts.lookup(), parts.queueing().model());
-        JobRoutes jobs =
-                new JobRoutes(
-                        parts.lookup(),
-                        parts.board(),
-                        parts.canceller(),
-                        parts.store(),
-                        parts.settlement(),
-                        options.outputUrlLife(),
-                        parts.queueing().model());
-        QueueRoutes queue = new QueueRoutes(parts.submissions(), parts.board(), parts.queueing());
-        on(builder, "getQueue", queue::queue);
-        on(builder, "createEstimate", queue::estimate);
-        on(builder, "createExpansion", submit::createExpansion);
-        on(builder, "createUpscale", submit::createUpscale);
-        on(builder, "listJobs", jobs::list);
-        on(builder, "getJob", jobs::get);
-        on(builder, "cancelJob", jobs::cancel);
-        EventRoutes events = new EventRoutes(parts.lookup(), parts.feeds());
-        on(builder, "getJobEvents", events::ofJob);
-        on(builder, "openStream", events::stream); // the route before has answered
-        on(builder, "getOutput", jobs::output);
-        on(builder, "getPreview", jobs::preview);
-        on(builder, "getManifest", jobs::manifest);
-        on(builder, "listModels", new ModelRoutes(parts.fleet())::list);
-        WebhookRoutes webhooks = new WebhookRoutes(parts.lookup(), parts.board(), parts.webhooks());
-        on(builder, "listDeliveries", webhooks::list);
-        on(builder, "redeliver", webhooks::redeliver);
-        on(builder, "listAllDeliveries", webhooks::listAll);
-        on(builder, "redeliverAny", webhooks::redeliverAny);
-    }
-
-    private static void on(
-            RouterBuilder builder, String operation, Handler<RoutingContext> handler) {
-        requireNonNull(
-                        builder.getRoute(operation),
-                        () -> "the contract has no operation " + operation)
-                .addHandler(handler);
     }
 
     private static void metrics(RoutingContext context, CollectorRegistry registry) {

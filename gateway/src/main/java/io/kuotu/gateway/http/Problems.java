@@ -4,9 +4,11 @@ import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.ProblemException;
 import io.kuotu.gateway.view.ProblemJson;
+import io.vertx.core.file.FileSystemException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.openapi.validation.ValidatorException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-    private static final String CONTENT_TYPE = "application/problem+json";
+    static final String CONTENT_TYPE = "application/problem+json";
+    private static final String CODE = "kuotu.problem";
     private static final String SECONDS_UNTIL_RETRY = "5";
 
     private final RequestTrail trail;
@@ -29,8 +32,12 @@ final class Problems {
 
     /** For every status that the router itself comes to. */
     void answer(RoutingContext request) {
+        if (request.response().ended() || request.response().closed()) {
+            return; // nobody is there any more: what else fails of it is nobody's fault
+        }
         Problem problem = problem(request);
         trail.problem(problem.code());
+        request.put(CODE, problem.code().label());
         if (problem.code() == ErrorCode.INTERNAL) {
             LOG.error(
                     "request {} failed: {} {}",
@@ -38,9 +45,6 @@ final class Problems {
                     request.request().method(),
                     request.request().path(),
                     request.failure());
-        }
-        if (request.response().ended() || request.response().closed()) {
-            return;
         }
         if (request.response()
                 .headWritten()) { // too late to say what is wrong: the client sees the answer break
@@ -66,6 +70,11 @@ final class Problems {
                                         .toBuffer());
     }
 
+    /** What the request was answered with, where that was a problem. */
+    static Optional<String> code(RoutingContext request) {
+        return Optional.ofNullable(request.get(CODE));
+    }
+
     private Problem problem(RoutingContext request) {
         Throwable failure = request.failure();
         if (failure instanceof ProblemException found) {
@@ -77,6 +86,12 @@ final class Problems {
         }
         if (failure instanceof ValidatorException invalid) {
             return ValidationProblems.of(invalid);
+        }
+        if (BodyReader.isReading(request)
+                && failure != null
+                && !(failure instanceof HttpException)
+                && !(failure instanceof FileSystemException)) {
+            return Problem.of(ErrorCode.INVALID_REQUEST, "the body cannot be read");
         }
         return byStatus(
                 failure instanceof HttpException http ? http.getStatusCode() : request.statusCode(),
@@ -103,7 +118,11 @@ final class Problems {
                     Problem.of(
                             ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                             "send application/json or multipart/form-data");
-            default -> Problem.of(ErrorCode.INTERNAL, "the request id helps us to find out what");
+            default ->
+                    status > 400 && status < 500
+                            ? Problem.of(ErrorCode.INVALID_REQUEST, "this request is not taken")
+                            : Problem.of(
+                                    ErrorCode.INTERNAL, "the request id helps us to find out what");
         };
     }
 }

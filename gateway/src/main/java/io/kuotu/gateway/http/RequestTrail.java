@@ -8,6 +8,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.PlatformHandler;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first to see a request: gives it an id, the headers that every answer has, and a place in the
@@ -15,12 +17,17 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class RequestTrail implements PlatformHandler {
     private static final String ID = "kuotu.request-id";
+    private static final String HEADER = "X-Request-Id";
+    private static final Pattern CALLERS = Pattern.compile("[A-Za-z0-9._-]{8,64}");
     private static final String OPERATION = "kuotu.operation";
 
     private final Histogram seconds;
     private final Counter problems;
 
-    RequestTrail(CollectorRegistry registry) {
+    private final boolean tls;
+
+    RequestTrail(CollectorRegistry registry, boolean tls) {
+        this.tls = tls;
         this.seconds =
                 Histogram.build(
                                 "kuotu_gateway_http_request_seconds",
@@ -40,14 +47,10 @@ final class RequestTrail implements PlatformHandler {
 
     @Override
     public void handle(RoutingContext request) {
-        // it names a request and guards nothing: a secure generator would take a lock for each
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        String id = new UUID(random.nextLong(), random.nextLong()).toString();
+        String id = id(request.request().getHeader(HEADER));
         request.put(ID, id);
-        request.response()
-                .putHeader("X-Request-Id", id)
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "no-referrer");
+        request.response().putHeader(HEADER, id);
+        SafeHeaders.put(request.response(), tls, request.request().path());
         long start = System.nanoTime();
         request.addEndHandler(
                 _ ->
@@ -55,7 +58,33 @@ final class RequestTrail implements PlatformHandler {
                                         operation(request),
                                         Integer.toString(request.response().getStatusCode()))
                                 .observe((System.nanoTime() - start) / 1e9));
-        request.next();
+        if (isReadable(request)) {
+            request.next();
+        } else {
+            request.fail(400);
+        }
+    }
+
+    /** Whether a router can read its path and its query: a % that escapes nothing it cannot. */
+    private static boolean isReadable(RoutingContext request) {
+        try {
+            return request.request().path() != null
+                    && request.normalizedPath() != null
+                    && request.request().params() != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The caller's own, where it can stand in a log, else a new one. */
+    private static String id(@Nullable String given) {
+        return given != null && CALLERS.matcher(given).matches() ? given : drawn();
+    }
+
+    /** It names a request and guards nothing: a secure generator would take a lock for each. */
+    private static String drawn() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     static String id(RoutingContext request) {
@@ -72,7 +101,7 @@ final class RequestTrail implements PlatformHandler {
         request.put(OPERATION, operation);
     }
 
-    private static String operation(RoutingContext request) {
+    static String operation(RoutingContext request) {
         String found = request.get(OPERATION);
         return found == null ? "other" : found;
     }

@@ -133,6 +133,10 @@ final class ValidationProblems {
     private static String path(OutputUnit error) {
         String location = error.getInstanceLocation() == null ? "" : error.getInstanceLocation();
         String pointer = location.replaceFirst("^#?/?", "").replace('/', '.');
-        return URLDecoder.decode(pointer, StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(pointer, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) { // a field's own name may have a % in it
+            return pointer;
+        }
     }
 }

@@ -26,11 +26,10 @@ class WebhookSettingsTest {
     }
 
     @Test
-    void whatIsNotSetIsTriedForHours_overTlsAlone() {
+    void whatIsNotSetIsTriedForHours() {
         GatewaySettings.Webhook webhook = load(Map.of()).gateway().webhook();
         assertThat(webhook.retries().stream().reduce(Duration.ZERO, Duration::plus))
                 .isBetween(Duration.ofHours(12), Duration.ofHours(24));
-        assertThat(webhook.allowHttp()).isFalse();
     }
 
     @ParameterizedTest

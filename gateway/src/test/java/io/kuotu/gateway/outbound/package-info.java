@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.gateway.outbound;
+
+import org.jspecify.annotations.NullMarked;
