@@ -45,7 +45,7 @@ final class UpCommand implements Callable<Integer> {
         Standalone standalone =
                 Standalone.start(
                         new Standalone.Options(
-                                data.toAbsolutePath(), port, Home.models(), 1, settings()));
+                                data.toAbsolutePath(), port, Home.models(), 1, 1, settings()));
         Shutdown.onSignal(standalone);
         out.println();
         out.println("Kuotu is up at " + standalone.endpoint());
