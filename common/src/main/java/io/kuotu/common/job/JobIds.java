@@ -24,11 +24,8 @@ public final class JobIds {
         for (int digit = TIME_DIGITS - 1; digit >= 0; digit--) {
             text.append(JobId.ALPHABET.charAt((int) (millis >>> (5 * digit)) & 31));
         }
-        byte[] drawn =
-                new byte[RANDOM_DIGITS]; // at once: a secure generator takes a lock each time
-        random.nextBytes(drawn);
-        for (byte digit : drawn) {
-            text.append(JobId.ALPHABET.charAt(digit & 31));
+        for (int digit = 0; digit < RANDOM_DIGITS; digit++) {
+            text.append(JobId.ALPHABET.charAt(random.nextInt(32)));
         }
         return new JobId(text.toString());
     }

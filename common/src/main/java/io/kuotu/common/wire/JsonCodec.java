@@ -24,6 +24,7 @@ import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.TenantId;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -88,6 +89,7 @@ public final class JsonCodec {
                 .addDeserializer(JobId.class, fromText(JobId::new))
                 .addSerializer(TenantId.class, ToStringSerializer.instance)
                 .addDeserializer(TenantId.class, fromText(TenantId::new))
+                .addDeserializer(Instant.class, new Instants())
                 .addSerializer(new LowerCaseEnums());
     }
 
