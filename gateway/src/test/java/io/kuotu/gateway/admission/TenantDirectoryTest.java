@@ -120,7 +120,11 @@ class TenantDirectoryTest {
                 tenant("acme", FIRST) + "    max_queue_wait: {express: 3}\n",
                 "'express' is no tier: interactive, standard, bulk");
         assertWrong(tenant("acme"), "tenants.acme.key_sha256: name one or more");
-        assertWrong(tenant("acme", FIRST) + "    max_in_flight: many\n", "t.yaml:4", "max_in_flight", "many");
+        assertWrong(
+                tenant("acme", FIRST) + "    max_in_flight: many\n",
+                "t.yaml:4",
+                "max_in_flight",
+                "many");
         assertWrong(tenant("a b", FIRST), "tenants.a b");
         assertWrong(tenant("acme", FIRST) + "  acme:\n    key_sha256: [" + SECOND + "]\n", "acme");
     }
