@@ -139,7 +139,7 @@ public final class Gateway implements AutoCloseable {
                                     boardTail.caughtUp().isDone()
                                             && !boardTail.caughtUp().isCompletedExceptionally(),
                             feeds);
-            this.server = 
+            this.server =
                     HttpFront.listen(vertx, parts, wiring.http())
                             .toCompletionStage()
                             .toCompletableFuture()

@@ -17,16 +17,8 @@ final class Gauges {
                 "kuotu_gateway_duty_shares",
                 "Shares of the jobs that this gateway sees to.",
                 duties::shares);
-        gauge(
-                registry,
-                "kuotu_gateway_jobs_queued",
-                "Jobs that wait for a worker.",
-                board::queued);
-        gauge(
-                registry,
-                "kuotu_gateway_jobs_running",
-                "Jobs that a worker holds.",
-                board::running);
+        gauge(registry, "kuotu_gateway_jobs_queued", "Jobs that wait for a worker.", board::queued);
+        gauge(registry, "kuotu_gateway_jobs_running", "Jobs that a worker holds.", board::running);
         gauge(
                 registry,
                 "kuotu_gateway_workers",

@@ -33,8 +33,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--call-here",
             description =
-                    "Lets webhooks and pictures by URL reach this machine, on any port, without TLS;"
-                            + " for trying them out.")
+                    "Lets webhooks and pictures by URL reach this machine, on any port, without"
+                            + " TLS; for trying them out.")
     private boolean callHere;
 
     @Spec private @Nullable CommandSpec spec;

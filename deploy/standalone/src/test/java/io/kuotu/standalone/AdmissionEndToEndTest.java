@@ -137,11 +137,7 @@ class AdmissionEndToEndTest {
 
     @Test
     void whoeverWaitsIsToldWhereItStands_untilItIsNext() throws Exception {
-        ObjectNode slow =
-                client.newRequest()
-                        .put("aspect_ratio", "16:9")
-                        .put("steps", 16)
-                        ;
+        ObjectNode slow = client.newRequest().put("aspect_ratio", "16:9").put("steps", 16);
         List<JobStatus> before = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             before.add(client.expand(photo, slow));

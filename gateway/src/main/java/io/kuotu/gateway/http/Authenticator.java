@@ -6,6 +6,7 @@ import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
 import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.admission.TenantDirectory;
+import io.kuotu.gateway.admission.Tenants;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.PlatformHandler;

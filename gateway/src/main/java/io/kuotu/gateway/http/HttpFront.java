@@ -1,6 +1,5 @@
 package io.kuotu.gateway.http;
 
-
 import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.gateway.EdgeSettings;

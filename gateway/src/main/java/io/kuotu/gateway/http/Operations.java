@@ -19,8 +19,7 @@ final class Operations {
         submissions(contract, parts);
         jobs(parts, options);
         on("listModels", new ModelRoutes(parts.fleet())::list);
-        WebhookRoutes webhooks =
-                new WebhookRoutes(parts.lookup(), parts.board(), parts.webhooks());
+        WebhookRoutes webhooks = new WebhookRoutes(parts.lookup(), parts.board(), parts.webhooks());
         on("listDeliveries", webhooks::list);
         on("redeliver", webhooks::redeliver);
         on("listAllDeliveries", webhooks::listAll);

@@ -226,8 +226,7 @@ public final class QueueModel implements Board.Listener {
         if (entry == null || entry.running) {
             return Optional.empty();
         }
-        return Optional.of(
-                standing(entry.job.tier(), of(entry.job.tier()).line.ahead(entry)));
+        return Optional.of(standing(entry.job.tier(), of(entry.job.tier()).line.ahead(entry)));
     }
 
     /** Of a job that came now. */
