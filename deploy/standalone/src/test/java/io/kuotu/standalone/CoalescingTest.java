@@ -133,7 +133,7 @@ class CoalescingTest {
 
     @Test
     void aCancelledLeaderLeavesTheOthersWell_andACancelledFollowerToo() throws Exception {
-        List<String> ids = submit(4, request(9002, 100).put("variants", 2));
+        List<String> ids = submit(4, request(9002, 100));
         String leader = run(ids);
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> state(cluster.here, leader).equals("running"));
