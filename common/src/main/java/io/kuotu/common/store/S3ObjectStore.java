@@ -1,21 +1,16 @@
 package io.kuotu.common.store;
 
-import static java.time.ZoneOffset.UTC;
+import static io.kuotu.common.store.StoreCalls.attempt;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
-import io.kuotu.common.job.ErrorCode;
-import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.ProblemException;
 import io.minio.BucketExistsArgs;
 import io.minio.CopyObjectArgs;
 import io.minio.GetObjectArgs;
-import io.minio.GetPresignedObjectUrlArgs;
-import io.minio.Http;
 import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
-import io.minio.PostPolicy;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectsArgs;
 import io.minio.Result;
@@ -30,15 +25,12 @@ import io.minio.messages.DeleteResult;
 import io.minio.messages.Item;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,9 +60,8 @@ public final class S3ObjectStore implements ObjectStore {
 
     private final OkHttpClient http;
     private final MinioClient client;
-    private final MinioClient presigner;
+    private final Presigner presigner;
     private final String bucket;
-    private final URI formUrl;
 
     private S3ObjectStore(StoreAddress address) {
         this.http =
@@ -82,9 +73,9 @@ public final class S3ObjectStore implements ObjectStore {
                         .writeTimeout(SILENCE_AT_MOST)
                         .build();
         this.client = client(address, address.endpoint());
-        this.presigner = client(address, address.publicEndpoint().orElse(address.endpoint()));
+        URI shown = address.publicEndpoint().orElse(address.endpoint());
+        this.presigner = new Presigner(client(address, shown), shown, address.bucket());
         this.bucket = address.bucket();
-        this.formUrl = formUrl(address);
     }
 
     /** By itself it lets five requests a host through at once. */
@@ -102,11 +93,6 @@ public final class S3ObjectStore implements ObjectStore {
                 .credentials(address.accessKey(), address.secretKey())
                 .httpClient(http)
                 .build();
-    }
-
-    private static URI formUrl(StoreAddress address) {
-        String base = address.publicEndpoint().orElse(address.endpoint()).toString();
-        return URI.create((base.endsWith("/") ? base : base + "/") + address.bucket());
     }
 
     /**
@@ -376,37 +362,13 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public URI presignedGet(String key, Duration validFor) {
-        return attempt(
-                "presign " + key,
-                () ->
-                        URI.create(
-                                presigner.getPresignedObjectUrl(
-                                        GetPresignedObjectUrlArgs.builder()
-                                                .method(Http.Method.GET)
-                                                .bucket(bucket)
-                                                .object(key)
-                                                .expiry(
-                                                        (int) validFor.toSeconds(),
-                                                        TimeUnit.SECONDS)
-                                                .build())));
+        return presigner.get(key, validFor);
     }
 
     @Override
     public PostForm presignedPost(
             String key, String mediaType, long leastBytes, long mostBytes, Duration validFor) {
-        return attempt(
-                "presign a form for " + key,
-                () -> {
-                    PostPolicy policy =
-                            new PostPolicy(bucket, ZonedDateTime.now(UTC).plus(validFor));
-                    policy.addEqualsCondition("key", key);
-                    policy.addEqualsCondition("Content-Type", mediaType);
-                    policy.addContentLengthRangeCondition(leastBytes, mostBytes);
-                    Map<String, String> fields =
-                            new HashMap<>(presigner.getPresignedPostFormData(policy));
-                    fields.putAll(Map.of("key", key, "Content-Type", mediaType));
-                    return new PostForm(formUrl, fields);
-                });
+        return presigner.post(key, mediaType, leastBytes, mostBytes, validFor);
     }
 
     @Override
@@ -424,18 +386,5 @@ public final class S3ObjectStore implements ObjectStore {
     public void close() {
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
-    }
-
-    private interface Call<T> {
-        T run() throws MinioException, IOException;
-    }
-
-    private static <T> T attempt(String what, Call<T> call) {
-        try {
-            return call.run();
-        } catch (MinioException | IOException | UncheckedIOException e) {
-            throw Problem.of(ErrorCode.STORE_UNAVAILABLE, what + ": " + e.getMessage())
-                    .asException(e);
-        }
     }
 }
