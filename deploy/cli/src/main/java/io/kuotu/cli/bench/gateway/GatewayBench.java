@@ -60,6 +60,27 @@ public final class GatewayBench implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--streams",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "That are idle: as many files must be allowed to be open (ulimit -n).")
+    private int streams;
+
+    @Option(
+            names = "--logged",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "Jobs in the log at the restart.")
+    private int logged;
+
+    @Option(
+            names = "--on-board",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "Jobs on the board.")
+    private int onBoard;
+
+    @Option(
             names = "--keyed",
             description = "Also with an Idempotency-Key, another for each submission.")
     private boolean keyed;
@@ -90,6 +111,20 @@ public final class GatewayBench implements Callable<Integer> {
             if (parts.contains(Part.ACCEPT)) {
                 figures.addAll(accept(folder.resolve("accept"), out));
             }
+            if (parts.contains(Part.STREAMS)) {
+                try (World world = world(folder.resolve("streams"))) {
+                    figures.addAll(IdleStreams.measure(world, streams));
+                }
+            }
+            if (parts.contains(Part.RESTART)) {
+                try (World world = world(folder.resolve("restart"))) {
+                    figures.addAll(Restart.measure(world, logged, gatewayJava()));
+                }
+            }
+            if (parts.contains(Part.BOARD)) {
+                figures.addAll(BoardFill.measure(onBoard, 100));
+                figures.addAll(BoardFill.measure(onBoard, 50));
+            }
         } finally {
             Home.delete(folder);
         }
@@ -101,6 +136,10 @@ public final class GatewayBench implements Callable<Integer> {
         return 0;
     }
 
+    private static World world(Path folder) throws IOException, InterruptedException {
+        return World.begin(Files.createDirectories(folder));
+    }
+
     private List<String> gatewayJava() {
         List<String> all = new ArrayList<>(List.of("-Xmx2g"));
         all.addAll(options);
@@ -109,7 +148,7 @@ public final class GatewayBench implements Callable<Integer> {
 
     private List<Figure> accept(Path folder, PrintWriter out) throws Exception {
         List<AutoCloseable> open = new ArrayList<>();
-        try (World world = World.begin(Files.createDirectories(folder))) {
+        try (World world = world(folder)) {
             String image = world.storedImage();
             List<AcceptContest.Contender> contenders = new ArrayList<>();
             Program floor = Floor.start(world.bootstrapServers());

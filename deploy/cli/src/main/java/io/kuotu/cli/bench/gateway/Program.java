@@ -41,7 +41,7 @@ final class Program implements AutoCloseable {
             line = said.readLine();
         }
         if (line == null) {
-            throw new IOException(String.join(" ", command) + " ended before it was ready");
+            throw new IOException("it ended before it said '" + sign + "': " + command.getFirst());
         }
         // what it says later is read too: a full pipe would stop it
         Thread _ = Thread.ofVirtual().start(() -> said.lines().forEach(_ -> {}));
@@ -60,7 +60,7 @@ final class Program implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
         while (!listens(port)) {
             if (!process.isAlive()) {
-                throw new IOException(String.join(" ", command) + " ended before it listened");
+                throw new IOException("it ended before it listened: " + command.getFirst());
             }
             Thread.sleep(50);
         }

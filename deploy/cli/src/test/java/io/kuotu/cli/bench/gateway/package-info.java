@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.cli.bench.gateway;
+
+import org.jspecify.annotations.NullMarked;
