@@ -7,97 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kuotu.common.testing.RawServer;
 import io.kuotu.common.testing.TestCertificate;
 import io.kuotu.gateway.outbound.CallFailed.Reason;
-import io.vertx.core.Vertx;
-import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** 127.0.0.1 is the outside here, because the operator allows it; 127.0.0.2 is the inside. */
-class GuardedHttpTest {
-    private static final Vertx VERTX = Vertx.vertx();
-    private static final Duration LONG = Duration.ofSeconds(10);
-    private static final String OUTSIDE = "127.0.0.1";
-    private static final String INSIDE = "127.0.0.2";
-
-    @TempDir private static Path folder;
-    private final FakeNames names = new FakeNames();
-    private Path file = folder;
-
-    /** Tells each name's answers one after the other, and the last one again and again. */
-    private static final class FakeNames implements Names {
-        private final Map<String, Deque<List<String>>> answers = new HashMap<>();
-        private final Deque<String> asked = new ArrayDeque<>();
-
-        FakeNames tell(String host, String... addresses) {
-            answers.computeIfAbsent(host, _ -> new ArrayDeque<>()).add(Arrays.asList(addresses));
-            return this;
-        }
-
-        @Override
-        public synchronized List<InetAddress> of(String host) throws UnknownHostException {
-            asked.add(host);
-            Deque<List<String>> known = answers.get(host);
-            if (known == null) {
-                throw new UnknownHostException(host);
-            }
-            List<String> answer = known.size() > 1 ? known.removeFirst() : known.getFirst();
-            return answer.stream().map(InetAddress::ofLiteral).toList();
-        }
-    }
-
-    @BeforeEach
-    void aFile() throws Exception {
-        file = Files.createTempFile(folder, "fetched", "");
-    }
-
-    @AfterAll
-    static void end() {
-        VERTX.close().await();
-    }
-
-    private GuardedHttp http(int... ports) {
-        return http(Optional.empty(), ports);
-    }
-
-    private GuardedHttp http(Optional<Path> trust, int... ports) {
-        Set<Integer> open = Set.copyOf(Arrays.stream(ports).boxed().toList());
-        AddressRules addresses = AddressRules.of(List.of(OUTSIDE), List.of());
-        return new GuardedHttp(VERTX, names, new CallRules(addresses, open, true), trust);
-    }
-
-    private static URI url(String host, RawServer server, String path) {
-        return URI.create("http://" + host + ":" + server.port() + path);
-    }
-
-    private static String ok(String body) {
-        return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
-    }
-
-    private static void failed(Reason reason, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        CallFailed.class, e -> assertThat(e.reason()).isEqualTo(reason));
-    }
-
+/** What is called, and what is not. */
+class GuardedHttpTest extends OutboundFixture {
     @Test
     void fetchesAFile_byTheNameAndThePathThatWereGiven() throws Exception {
         names.tell("pictures.example", OUTSIDE);
@@ -282,117 +203,6 @@ class GuardedHttpTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n\r\n",
-                "HTTP/1.1 200 OK\r\n\r\n", // no length: until the end of the connection
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFF\r\n",
-            })
-    void moreThanTheLimitIsNotTaken(String head) throws Exception {
-        names.tell("a.example", OUTSIDE);
-        RawServer.Script script =
-                (_, out) -> {
-                    out.write(head.getBytes(UTF_8));
-                    forEver(out, 1000, 0);
-                };
-        try (RawServer server = RawServer.at(OUTSIDE, script);
-                GuardedHttp http = http(server.port())) {
-            assertThatThrownBy(() -> http.fetch(url("a.example", server, "/"), file, 100, LONG))
-                    .isInstanceOfSatisfying(
-                            CallFailed.class,
-                            e -> assertThat(e.reason()).isIn(Reason.TOO_LARGE, Reason.BROKEN));
-            assertThat(Files.size(file)).isLessThanOrEqualTo(100);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nless",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nless",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nless",
-                "HTTP/1.1 200 OK\r\nContent-Length: minus\r\n\r\nless",
-                "HTTP/1.1 200 OK\r\nContent-Le",
-                "SSH-2.0-OpenSSH_9.6\r\n",
-                ""
-            })
-    void whatBreaksOffIsNotTaken(String all) throws Exception {
-        names.tell("a.example", OUTSIDE);
-        try (RawServer server = RawServer.at(OUTSIDE, RawServer.saying(all));
-                GuardedHttp http = http(server.port())) {
-            failed(Reason.BROKEN, () -> http.fetch(url("a.example", server, "/"), file, 100, LONG));
-        }
-    }
-
-    @Test
-    void headersHaveALimit() throws Exception {
-        names.tell("a.example", OUTSIDE);
-        String head = "HTTP/1.1 200 OK\r\nX: " + "x".repeat(20_000) + "\r\n\r\n";
-        try (RawServer server = RawServer.at(OUTSIDE, RawServer.saying(head));
-                GuardedHttp http = http(server.port())) {
-            failed(Reason.BROKEN, () -> http.fetch(url("a.example", server, "/"), file, 100, LONG));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "HTTP/1.1 200 OK\r\n",
-                "HTTP/1.1 200 OK\r\nX: ",
-                "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"
-            })
-    void aServerThatDripsIsLeft(String beginning) throws Exception {
-        names.tell("a.example", OUTSIDE);
-        RawServer.Script drip =
-                (_, out) -> {
-                    out.write(beginning.getBytes(UTF_8));
-                    out.flush();
-                    Thread.sleep(beginning.isEmpty() ? 5_000 : 0);
-                    forEver(out, 1, 50);
-                };
-        try (RawServer server = RawServer.at(OUTSIDE, drip);
-                GuardedHttp http = http(server.port())) {
-            long start = System.nanoTime();
-            failed(
-                    Reason.TIMEOUT,
-                    () ->
-                            http.fetch(
-                                    url("a.example", server, "/"),
-                                    file,
-                                    10_000,
-                                    Duration.ofMillis(700)));
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(Duration.ofSeconds(4));
-        }
-    }
-
-    @Test
-    void aNameServerThatDoesNotAnswerIsLeft() throws Exception {
-        Names slow =
-                _ -> {
-                    try {
-                        Thread.sleep(20_000);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    return List.of();
-                };
-        CallRules rules = new CallRules(AddressRules.of(List.of(), List.of()), Set.of(), true);
-        try (GuardedHttp http = new GuardedHttp(VERTX, slow, rules, Optional.empty())) {
-            failed(
-                    Reason.TIMEOUT,
-                    () ->
-                            http.fetch(
-                                    URI.create("http://a.example/"),
-                                    file,
-                                    100,
-                                    Duration.ofMillis(300)));
-        }
-    }
-
     @Test
     void nobodyThere_andTheNextAddressWhereOneIs() throws Exception {
         AddressRules addresses = AddressRules.of(List.of("127.0.0.0/8"), List.of());
@@ -446,19 +256,6 @@ class GuardedHttpTest {
                 failed(Reason.NO_SECURITY, call);
             }
             assertThat(server.heads().stream().filter(head -> !head.isEmpty())).hasSize(1);
-        }
-    }
-
-    private static void forEver(OutputStream out, int bytes, int pauseMs)
-            throws java.io.IOException, InterruptedException {
-        byte[] some = new byte[bytes];
-        Arrays.fill(some, (byte) 'x');
-        while (true) {
-            out.write(some);
-            out.flush();
-            if (pauseMs > 0) {
-                Thread.sleep(pauseMs);
-            }
         }
     }
 }
