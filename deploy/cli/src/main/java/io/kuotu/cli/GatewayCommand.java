@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
         name = "gateway",
         description =
                 "Starts a gateway alone. Settings: a file of properties, then variables such as"
-                        + " KUOTU_GATEWAY_PORT.",
+                        + " KUOTU_GATEWAY_PORT. Of API keys only hashes are kept, also in the file"
+                        + " of tenants that kuotu.gateway.tenants-file names: printf %%s KEY |"
+                        + " sha256sum",
         sortOptions = false)
 final class GatewayCommand implements Callable<Integer> {
     @Option(

@@ -27,6 +27,12 @@ final class SharedCluster {
 
     static final String OTHER_KEY = "the other tenant's key";
 
+    /** Of a tenant of the tenants file: two jobs at once, then one in four seconds. */
+    static final String LIMITED_KEY = "the limited tenant's key";
+
+    /** Of one whose jobs beyond one an hour go on in bulk. */
+    static final String BURSTING_KEY = "the bursting tenant's key";
+
     private static final class Holder {
         static final Standalone CLUSTER = start();
     }
@@ -38,6 +44,7 @@ final class SharedCluster {
             Path data = Files.createTempDirectory("kuotu-shared-");
             Map<String, String> settings = new HashMap<>(ONE_THREAD);
             settings.put("kuotu.tenants.other.key-sha256", Tenants.sha256(OTHER_KEY));
+            settings.put("kuotu.gateway.tenants-file", tenants(data).toString());
             settings.put("kuotu.gateway.max-body-bytes", Integer.toString(8 << 20));
             Standalone cluster =
                     Standalone.start(
@@ -48,6 +55,23 @@ final class SharedCluster {
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Path tenants(Path data) throws IOException {
+        return Files.writeString(
+                data.resolve("tenants.yaml"),
+                """
+                tenants:
+                  limited:
+                    key_sha256: [%s]
+                    requests: {per_second: 0.25, burst: 2}
+                    tiers: [interactive, standard]
+                  bursting:
+                    key_sha256: [%s]
+                    requests: {per_second: 0.0003, burst: 1}
+                    over_limit: demote
+                """
+                        .formatted(Tenants.sha256(LIMITED_KEY), Tenants.sha256(BURSTING_KEY)));
     }
 
     /** What ships, and beside it a tiny random model that takes prompts. */

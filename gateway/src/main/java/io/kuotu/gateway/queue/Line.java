@@ -1,6 +1,6 @@
 package io.kuotu.gateway.queue;
 
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One tier's waiting jobs in the order of their topic, which is the order that workers take them
@@ -13,14 +13,18 @@ final class Line {
     /** Indexes that are kept free for jobs that are handed back after a renumbering. */
     private static final int FRONT = 64;
 
-    /** A waiting job. */
-    static final class Place {
-        private final long cost;
-        private int index;
+    /** A job's, whether it waits there now or not. */
+    static class Place {
+        private final long price; // pixel steps
+        private int index = -1;
         private int numbering;
 
-        private Place(long cost) {
-            this.cost = cost;
+        Place(long price) {
+            this.price = price;
+        }
+
+        final long price() {
+            return price;
         }
     }
 
@@ -38,52 +42,52 @@ final class Line {
         }
     }
 
-    private final TreeMap<Integer, Place> places = new TreeMap<>(); // by index
+    private @Nullable Place[] slots = new Place[SMALLEST]; // by index
     private Fenwick counts = new Fenwick(SMALLEST);
     private Fenwick costs = new Fenwick(SMALLEST);
-    private long cost;
+    private Load all = Load.NONE;
     private int next = FRONT;
     private int numbering;
 
     /** At the end. */
-    Place append(long jobCost) {
-        if (next == counts.size()) {
+    void append(Place place) {
+        if (next == slots.length) {
             renumber();
         }
-        Place place = new Place(jobCost);
-        place.index = next++;
-        place.numbering = numbering;
-        enter(place);
-        return place;
+        enter(place, next++);
     }
 
     /** Where it was before it left, or as near to it as there is room. */
     void back(Place place) {
         int wanted = place.numbering == numbering ? place.index : FRONT - 1;
-        while (wanted >= 0 && places.containsKey(wanted)) {
+        while (wanted >= 0 && slots[wanted] != null) {
             wanted--;
         }
-        if (wanted < 0 && next == counts.size()) {
-            renumber();
+        if (wanted < 0) {
+            append(place);
+        } else {
+            enter(place, wanted);
         }
-        place.index = wanted < 0 ? next++ : wanted;
-        place.numbering = numbering;
-        enter(place);
     }
 
-    private void enter(Place place) {
-        places.put(place.index, place);
-        counts.add(place.index, 1);
-        costs.add(place.index, place.cost);
-        cost += place.cost;
+    private void enter(Place place, int index) {
+        place.index = index;
+        place.numbering = numbering;
+        slots[index] = place;
+        change(place, 1);
+    }
+
+    private void change(Place place, int sign) {
+        counts.add(place.index, sign);
+        costs.add(place.index, sign * place.price);
+        all = all.plus(new Load(sign, sign * place.price));
     }
 
     /** Does nothing where it is not in the line. */
     void leave(Place place) {
-        if (place.numbering == numbering && places.remove(place.index, place)) {
-            counts.add(place.index, -1);
-            costs.add(place.index, -place.cost);
-            cost -= place.cost;
+        if (place.numbering == numbering && place.index >= 0 && slots[place.index] == place) {
+            slots[place.index] = null;
+            change(place, -1);
         }
     }
 
@@ -92,23 +96,23 @@ final class Line {
     }
 
     Load all() {
-        return new Load(places.size(), cost);
+        return all;
     }
 
     /** Indexes grow until they fill the trees; then those that wait get the first ones. */
     private void renumber() {
-        Place[] waiting = places.values().toArray(Place[]::new);
-        int size = Math.max(SMALLEST, 4 * (waiting.length + FRONT));
+        @Nullable Place[] before = slots;
+        int size = Math.max(SMALLEST, 2 * (all.jobs() + FRONT));
+        slots = new Place[size];
         counts = new Fenwick(size);
         costs = new Fenwick(size);
-        places.clear();
-        cost = 0;
+        all = Load.NONE;
         next = FRONT;
         numbering++;
-        for (Place place : waiting) {
-            place.index = next++;
-            place.numbering = numbering;
-            enter(place);
+        for (Place place : before) {
+            if (place != null) {
+                enter(place, next++);
+            }
         }
     }
 }

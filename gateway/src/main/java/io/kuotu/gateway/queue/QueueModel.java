@@ -37,26 +37,21 @@ public final class QueueModel implements Board.Listener {
     private int waiting;
     private long version;
 
-    /** A job that has not ended. */
-    private static final class Entry {
+    /** A job that has not ended. There may be a million of them while a gateway starts. */
+    private static final class Entry extends Line.Place {
         private final Job job;
-        private final Cost cost;
-        private final Line.Place place;
+        private final long denoising; // of the price
         private boolean running;
-        private double done; // of the cost, pixel steps
+        private double done; // of the price
 
-        private Entry(Job job, Cost cost, Line.Place place) {
+        private Entry(Job job, Cost cost) {
+            super(cost.total());
             this.job = job;
-            this.cost = cost;
-            this.place = place;
-        }
-
-        private double cost() {
-            return (double) cost.total();
+            this.denoising = cost.denoising();
         }
 
         private double left() {
-            return cost() - done;
+            return price() - done;
         }
     }
 
@@ -125,7 +120,8 @@ public final class QueueModel implements Board.Listener {
 
     private void accepted(Job job, Cost cost) {
         tick(job.createdAt(), crew.get());
-        Entry entry = new Entry(job, cost, of(job.tier()).line.append(cost.total()));
+        Entry entry = new Entry(job, cost);
+        of(job.tier()).line.append(entry);
         entries.put(job.id(), entry);
         waits(entry, 1);
     }
@@ -138,7 +134,7 @@ public final class QueueModel implements Board.Listener {
                 .compute(
                         entry.job.tenant(),
                         (_, load) -> {
-                            Line.Load more = new Line.Load(sign, sign * entry.cost.total());
+                            Line.Load more = new Line.Load(sign, sign * entry.price());
                             Line.Load sum = load == null ? more : load.plus(more);
                             return sum.jobs() == 0 ? null : sum;
                         });
@@ -148,7 +144,7 @@ public final class QueueModel implements Board.Listener {
         version++;
         if (state.isTerminal()) {
             if (state == JobState.SUCCEEDED) {
-                credit(entry, entry.cost());
+                credit(entry, (double) entry.price());
             }
             leave(entry);
             entries.remove(entry.job.id());
@@ -160,25 +156,25 @@ public final class QueueModel implements Board.Listener {
             leave(entry);
             entry.running = false;
             entry.done = 0;
-            of(entry.job.tier()).line.back(entry.place);
+            of(entry.job.tier()).line.back(entry);
             waits(entry, 1);
         } else if (event instanceof JobEvent.Progressed progress) {
-            credit(entry, reached(entry.cost, progress));
+            credit(entry, reached(entry, progress));
         }
     }
 
-    private static double reached(Cost cost, JobEvent.Progressed progress) {
+    private static double reached(Entry entry, JobEvent.Progressed progress) {
         double part = (double) progress.step() / Math.max(1, progress.steps());
         if (progress.stage() == Stage.DENOISE) {
-            return cost.denoising() * part;
+            return entry.denoising * part;
         }
         return progress.stage() == Stage.UPSCALE
-                ? cost.denoising() + cost.enlarging() * part
-                : cost.denoising();
+                ? entry.denoising + (entry.price() - entry.denoising) * part
+                : (double) entry.denoising;
     }
 
     private void credit(Entry entry, double reached) {
-        double more = Math.min(reached, entry.cost()) - entry.done;
+        double more = Math.min(reached, (double) entry.price()) - entry.done;
         if (!entry.running || more <= 0) {
             return;
         }
@@ -194,7 +190,7 @@ public final class QueueModel implements Board.Listener {
         if (entry.running) {
             run(entry, -1);
         } else {
-            of(entry.job.tier()).line.leave(entry.place);
+            of(entry.job.tier()).line.leave(entry);
             waits(entry, -1);
         }
     }
@@ -203,7 +199,7 @@ public final class QueueModel implements Board.Listener {
         TierQueue tier = of(entry.job.tier());
         tier.running += sign;
         tier.runningLeft = tier.running == 0 ? 0 : tier.runningLeft + sign * entry.left();
-        tier.runningCost = tier.running == 0 ? 0 : tier.runningCost + sign * entry.cost.total();
+        tier.runningCost = tier.running == 0 ? 0 : tier.runningCost + sign * entry.price();
     }
 
     /** Of a job that waits; empty for any other. */
@@ -212,8 +208,7 @@ public final class QueueModel implements Board.Listener {
         if (entry == null || entry.running) {
             return Optional.empty();
         }
-        return Optional.of(
-                standing(entry.job.tier(), of(entry.job.tier()).line.ahead(entry.place)));
+        return Optional.of(standing(entry.job.tier(), of(entry.job.tier()).line.ahead(entry)));
     }
 
     /** Of a job that came now. */

@@ -1,5 +1,6 @@
 package io.kuotu.gateway.admission;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -120,17 +121,17 @@ class TenantDirectoryTest {
                 tenant("acme", FIRST) + "    max_queue_wait: {express: 3}\n",
                 "'express' is no tier: interactive, standard, bulk");
         assertWrong(tenant("acme"), "tenants.acme.key_sha256: name one or more");
-        assertWrong(tenant("acme", FIRST) + "    max_in_flight: many\n", "t.yaml:4", "max_in_flight", "many");
+        assertWrong(
+                tenant("acme", FIRST) + "    max_in_flight: many\n",
+                "t.yaml:4",
+                "max_in_flight",
+                "many");
         assertWrong(tenant("a b", FIRST), "tenants.a b");
         assertWrong(tenant("acme", FIRST) + "  acme:\n    key_sha256: [" + SECOND + "]\n", "acme");
     }
 
     private static void assertWrong(String yaml, String... parts) {
-        assertThatThrownBy(
-                        () ->
-                                TenantsFile.read(
-                                        yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                                        "t.yaml"))
+        assertThatThrownBy(() -> TenantsFile.read(yaml.getBytes(UTF_8), "t.yaml"))
                 .isInstanceOf(InvalidTenants.class)
                 .hasMessageContainingAll(parts);
     }

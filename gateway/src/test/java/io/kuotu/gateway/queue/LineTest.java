@@ -10,6 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LineTest {
+    private static Line.Place append(Line line, long price) {
+        Line.Place place = new Line.Place(price);
+        line.append(place);
+        return place;
+    }
+
     /** Against a plain list, over many renumberings. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -21,7 +27,7 @@ class LineTest {
         for (int i = 0; i < 20_000; i++) {
             if (places.size() < 20 || random.nextInt(2) == 0) {
                 long cost = random.nextInt(1000);
-                places.add(line.append(cost));
+                places.add(append(line, cost));
                 costs.add(cost);
             } else {
                 int left = random.nextInt(10); // most leave at the front
@@ -40,9 +46,9 @@ class LineTest {
     @Test
     void whoeverComesBackHasItsOldPlace() {
         Line line = new Line();
-        Line.Place first = line.append(1);
-        Line.Place second = line.append(2);
-        Line.Place third = line.append(4);
+        Line.Place first = append(line, 1);
+        Line.Place second = append(line, 2);
+        Line.Place third = append(line, 4);
         line.leave(first);
         line.leave(second);
         line.back(second);
@@ -54,12 +60,12 @@ class LineTest {
     @Test
     void afterARenumberingItComesBackToTheFront() {
         Line line = new Line();
-        Line.Place away = line.append(7);
+        Line.Place away = append(line, 7);
         line.leave(away);
-        Line.Place last = line.append(1);
+        Line.Place last = append(line, 1);
         for (int i = 0; i < 5000; i++) {
             line.leave(last);
-            last = line.append(1);
+            last = append(line, 1);
         }
         line.leave(away); // it is not there
         line.back(away);

@@ -134,10 +134,10 @@ class QueueModelTest {
             last = world.submit(Tier.BULK, ACME, spec);
         }
         long start = System.nanoTime();
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 1000; i++) {
             assertThat(position(last)).isEqualTo(100_000);
         }
-        Duration each = Duration.ofNanos((System.nanoTime() - start) / 100_000);
+        Duration each = Duration.ofNanos((System.nanoTime() - start) / 1000);
         assertThat(each).isLessThan(Duration.ofMillis(1)); // it takes some µs
     }
 

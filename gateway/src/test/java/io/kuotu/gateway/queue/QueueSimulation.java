@@ -210,7 +210,7 @@ public final class QueueSimulation {
                 }
             }
         }
-        if (ticks % 4 == 0) {
+        if (ticks % 20 == 0) {
             running.forEach(this::progress);
         }
     }
