@@ -16,8 +16,9 @@ final class Line {
     /** A job's, whether it waits there now or not. */
     static class Place {
         private final long price; // pixel steps
-        private int index = -1;
+        private int index;
         private int numbering;
+        private boolean waits;
 
         Place(long price) {
             this.price = price;
@@ -73,6 +74,7 @@ final class Line {
     private void enter(Place place, int index) {
         place.index = index;
         place.numbering = numbering;
+        place.waits = true;
         slots[index] = place;
         change(place, 1);
     }
@@ -85,7 +87,8 @@ final class Line {
 
     /** Does nothing where it is not in the line. */
     void leave(Place place) {
-        if (place.numbering == numbering && place.index >= 0 && slots[place.index] == place) {
+        if (place.waits) {
+            place.waits = false;
             slots[place.index] = null;
             change(place, -1);
         }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.ProblemException;
+import io.kuotu.common.job.TenantId;
 import io.kuotu.common.job.Tier;
 import io.kuotu.gateway.admission.AdmissionRig.Node;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -223,11 +225,7 @@ class AdmissionTest {
             assertThat(node.board.queued()).isLessThan(100);
         }
         Tenant other =
-                new Tenant(
-                        new io.kuotu.common.job.TenantId("other"),
-                        waits(1, 20, OverLimit.REFUSE),
-                        java.util.List.of(),
-                        false);
+                new Tenant(new TenantId("other"), waits(1, 20, OverLimit.REFUSE), List.of(), false);
         assertThat(
                         node.admission.look(
                                 node.admission.bid(

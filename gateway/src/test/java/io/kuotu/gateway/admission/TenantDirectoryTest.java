@@ -1,5 +1,6 @@
 package io.kuotu.gateway.admission;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -130,11 +131,7 @@ class TenantDirectoryTest {
     }
 
     private static void assertWrong(String yaml, String... parts) {
-        assertThatThrownBy(
-                        () ->
-                                TenantsFile.read(
-                                        yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                                        "t.yaml"))
+        assertThatThrownBy(() -> TenantsFile.read(yaml.getBytes(UTF_8), "t.yaml"))
                 .isInstanceOf(InvalidTenants.class)
                 .hasMessageContainingAll(parts);
     }
