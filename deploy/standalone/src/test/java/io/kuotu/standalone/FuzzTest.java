@@ -97,8 +97,28 @@ class FuzzTest {
     private static void tellOfAWorker() throws Exception {
         List<BundleInfo> bundles =
                 List.of(
-                        new BundleInfo("m", "1", BundleInfo.Task.OUTPAINT, "MIT", 10, 100, 1, true),
-                        new BundleInfo("u", "1", BundleInfo.Task.UPSCALE, "MIT", 0, 0, 2, false));
+                        new BundleInfo(
+                                "m",
+                                "1",
+                                BundleInfo.Task.OUTPAINT,
+                                "MIT",
+                                10,
+                                100,
+                                1,
+                                true,
+                                Optional.empty(),
+                                Optional.empty()),
+                        new BundleInfo(
+                                "u",
+                                "1",
+                                BundleInfo.Task.UPSCALE,
+                                "MIT",
+                                0,
+                                0,
+                                2,
+                                false,
+                                Optional.empty(),
+                                Optional.empty()));
         WorkerStatus status =
                 new WorkerStatus(
                         "w",
@@ -108,7 +128,8 @@ class FuzzTest {
                         "none",
                         1,
                         0,
-                        bundles);
+                        bundles,
+                        Optional.empty());
         try (RecordSender sender =
                 new RecordSender(
                         cluster.bootstrapServers(), Duration.ofMillis(1), Duration.ofSeconds(20))) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kuotu.common.client.JobStatus;
+import io.kuotu.common.client.SubmitOptions;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobIds;

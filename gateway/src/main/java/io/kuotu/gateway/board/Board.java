@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Board {
     private static final Logger LOG = LoggerFactory.getLogger(Board.class);
     private static final int SWEEP_EVERY = 10_000;
-    private static final int AWAKE = 100_000; // some 2 KB each
+    private static final int AWAKE = 100_000;
 
     /** Called on the board's thread after each event of a job: must not block, must not throw. */
     @FunctionalInterface

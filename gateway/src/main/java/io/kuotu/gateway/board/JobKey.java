@@ -2,7 +2,7 @@ package io.kuotu.gateway.board;
 
 import io.kuotu.common.job.JobId;
 
-/** A job id as 128 bits, in the order of ids: a fifth of its text's size. */
+/** A job id as 128 bits, in the order of ids. */
 class JobKey implements Comparable<JobKey> {
     private static final int DIGITS = 26;
     private static final int PREFIX = 4; // job_

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 
 /**
  * Views by job and by tenant, newest first. Those that something happened to lately are awake, as
- * objects; all others are packed, at a fifth of the size, and unpacked for who asks. One thread
- * writes; any thread reads, and sees a job before or after a {@link #put}.
+ * objects; all others are packed, and unpacked for who asks. One thread writes; any thread reads,
+ * and sees a job before or after a {@link #put}.
  */
 final class JobTable {
     private static final int SAMPLES = 1000;

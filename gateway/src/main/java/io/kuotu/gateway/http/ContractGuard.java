@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through what fits the contract. What certainly does is known at once, here on the event
- * loop; about everything else the contract's validator decides, on a thread of its pool, twenty
- * times as slowly: it says what is wrong.
+ * loop; about everything else the contract's validator decides, on a thread of its pool, at many
+ * times the cost: it says what is wrong.
  */
 final class ContractGuard implements InputTrustHandler {
     private static final String JSON = "application/json";

@@ -135,6 +135,7 @@ final class AdmissionRig {
                 now.plusSeconds(3600),
                 Map.of(),
                 Optional.empty(),
+                Optional.empty(),
                 placing.requested());
     }
 

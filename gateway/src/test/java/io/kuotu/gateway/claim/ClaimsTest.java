@@ -13,6 +13,7 @@ import io.kuotu.common.job.TenantId;
 import io.kuotu.common.testing.FakeObjectStore;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.gateway.board.JobLookup;
+import io.kuotu.gateway.retention.Retention;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,12 @@ class ClaimsTest {
     private final Claims claims =
             new Claims(
                     log.register,
-                    new JobLookup(log.board, new FakeObjectStore(), log.clock),
+                    new JobLookup(
+                            log.board,
+                            new FakeObjectStore(),
+                            new Retention(
+                                    Duration.ofDays(1), Duration.ofDays(3), Duration.ofDays(7)),
+                            log.clock),
                     broker,
                     log.clock,
                     metrics);

@@ -70,7 +70,9 @@ final class AcceptContest {
         this.out = out;
     }
 
-    /** A request for an expansion of this image. */
+    /**
+     * A request for an expansion of this image; without a seed, with which all would be one run.
+     */
     static Post post(String image, boolean keyed) {
         return Post.of(
                 "/v1/expansions",
@@ -80,7 +82,7 @@ final class AcceptContest {
                         + (keyed ? "Idempotency-Key: bench-" + Post.NUMBER + "\r\n" : ""),
                 "{\"image\":\""
                         + image
-                        + "\",\"aspect_ratio\":\"21:9\",\"seed\":7,\"format\":\"png\",\"tier\":\"standard\","
+                        + "\",\"aspect_ratio\":\"21:9\",\"steps\":20,\"format\":\"png\",\"tier\":\"standard\","
                         + "\"deadline\":600,\"metadata\":{\"order\":\"A-1893-2231\"}}");
     }
 

@@ -149,13 +149,13 @@ public final class GatewayBench implements Callable<Integer> {
     private List<Figure> accept(Path folder, PrintWriter out) throws Exception {
         List<AutoCloseable> open = new ArrayList<>();
         try (World world = world(folder)) {
-            String image = world.storedImage();
             List<AcceptContest.Contender> contenders = new ArrayList<>();
             Program floor = Floor.start(world.bootstrapServers());
             open.add(floor);
-            contenders.add(contender(AcceptContest.FLOOR, floor, Floor.port(floor), image, false));
             Program gateway = world.gateway(gatewayJava());
             open.add(gateway);
+            String image = world.uploadedImage(gateway);
+            contenders.add(contender(AcceptContest.FLOOR, floor, Floor.port(floor), image, false));
             int port = World.port(gateway);
             contenders.add(contender(AcceptContest.OURS, gateway, port, image, false));
             if (keyed) {

@@ -16,6 +16,8 @@ import io.kuotu.common.job.Tier;
 import io.kuotu.common.store.ObjectKeys;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -65,7 +67,10 @@ final class TypicalJobs {
                         1,
                         Rendition.PNG,
                         false),
-                new SourcePicture(ObjectKeys.input(sha256), sha256, "image/jpeg"),
+                new SourcePicture(
+                        ObjectKeys.input(LocalDate.ofInstant(at, ZoneOffset.UTC), sha256),
+                        sha256,
+                        "image/jpeg"),
                 at,
                 at.plus(Duration.ofHours(1)),
                 Map.of("order", Long.toString(random.nextLong(1L << 40))),

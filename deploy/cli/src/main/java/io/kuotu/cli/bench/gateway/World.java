@@ -1,6 +1,7 @@
 package io.kuotu.cli.bench.gateway;
 
 import io.kuotu.cli.Kuotu;
+import io.kuotu.common.client.KuotuClient;
 import io.kuotu.common.fleet.BundleInfo;
 import io.kuotu.common.fleet.WorkerStatus;
 import io.kuotu.common.job.Job;
@@ -12,14 +13,18 @@ import io.kuotu.common.wire.RecordSender;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.gateway.admission.Tenants;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.imageio.ImageIO;
 
 /**
  * A broker, a store, and what a gateway finds there when it starts: a worker that told of its
@@ -71,7 +76,8 @@ final class World implements AutoCloseable {
                             "cpu",
                             8,
                             0,
-                            bundles);
+                            bundles,
+                            Optional.empty());
             sender.send(Topics.WORKERS, name, JsonCodec.encode(status)).join();
         }
     }
@@ -86,7 +92,9 @@ final class World implements AutoCloseable {
                 enlarges ? 0 : 20,
                 enlarges ? 0 : 50,
                 enlarges ? 2 : 1,
-                false);
+                false,
+                Optional.empty(),
+                Optional.empty());
     }
 
     Program backbone() {
@@ -97,12 +105,15 @@ final class World implements AutoCloseable {
         return Backbone.address(backbone).bootstrapServers();
     }
 
-    /** A value of {@code image} whose picture is in the store, and known to every gateway. */
-    String storedImage() {
-        Job job = jobs.of(TENANT);
-        queue(job).join();
-        tell(jobs.succeeded(job, job.createdAt().plusSeconds(2))).join();
-        return "job:" + job.id();
+    /** A value of {@code image}: a photo's worth of pixels, posted to the store as callers do. */
+    String uploadedImage(Program gateway) throws IOException, InterruptedException {
+        Path file = Files.createTempFile(folder, "picture-", ".jpg");
+        BufferedImage picture = new BufferedImage(1024, 768, BufferedImage.TYPE_INT_RGB);
+        ImageIO.write(picture, "jpg", file.toFile());
+        URI server = URI.create("http://127.0.0.1:" + port(gateway));
+        try (KuotuClient client = new KuotuClient(server, KEY)) {
+            return client.upload(file);
+        }
     }
 
     /** A job that waits. */
@@ -153,6 +164,7 @@ final class World implements AutoCloseable {
                         "kuotu.store.secret-key=" + Backbone.SECRET_KEY,
                         "kuotu.gateway.port=0",
                         "kuotu.gateway.max-queued-jobs=100000000",
+                        "kuotu.gateway.connections.most=100000",
                         "kuotu.tenants.bench.key-sha256=" + Tenants.sha256(KEY),
                         "kuotu.tenants.bench.max-in-flight=100000000",
                         ""));
