@@ -274,7 +274,7 @@ class EdgeTest {
                                                 "kuotu.gateway.tls.key", "/no/such",
                                                 "kuotu.gateway.cors.origins", "https://a.example/",
                                                 "kuotu.gateway.outbound.allow", "10.0.0.0/99",
-                                                "kuotu.gateway.outbound.ports", "0")))
+                                                "kuotu.gateway.outbound.ports", "-1")))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessageContainingAll(
                         "tls.key", "set both", "cors.origins", "outbound.allow", "outbound.ports");

