@@ -109,7 +109,16 @@ public final class Gateway implements AutoCloseable {
             board.listenToAll(admission);
             board.listenToAll(webhooks::changed);
             TopicTail webhookTail = tail("deliveries", List.of(Topics.DELIVERIES), webhooks::read);
-            TopicTail boardTail = tail("board", boardTopics(pools), board::read);
+            board.catchUp();
+            TopicTail boardTail =
+                    closer.add(
+                            TopicTail.start(
+                                    "board",
+                                    bootstrap,
+                                    boardTopics(pools),
+                                    TopicTail.From.BEGINNING,
+                                    board::read,
+                                    board::caughtUp));
 
             Contents contents = new Contents(store, wiring.retention(), clock);
             closer.add(wiring.sweeper(store, duties));
@@ -122,8 +131,8 @@ public final class Gateway implements AutoCloseable {
                             tenants,
                             admission,
                             wiring.submissions(
-                                    store, sender, fleet, lookup, contents, outbound, admission,
-                                    claims),
+                                    store, sender, fleet, board, lookup, contents, outbound,
+                                    admission, claims),
                             new Canceller(store, sender, clock, claims),
                             lookup,
                             settlement,

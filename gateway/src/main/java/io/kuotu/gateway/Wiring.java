@@ -76,6 +76,7 @@ record Wiring(GatewaySettings settings, InstantSource clock, CollectorRegistry r
             ObjectStore store,
             RecordSink sink,
             Fleet fleet,
+            Board board,
             JobLookup lookup,
             Contents contents,
             GuardedHttp outbound,
@@ -93,19 +94,20 @@ record Wiring(GatewaySettings settings, InstantSource clock, CollectorRegistry r
                 sources,
                 new SpecResolver(limits, fleet, random),
                 admission,
-                submitter(sink, random, claims),
+                submitter(sink, random, claims, board),
                 claims,
                 new WebhookRules(settings.gateway().edge().outbound().http()));
     }
 
-    private Submitter submitter(RecordSink sink, SecureRandom random, Claims claims) {
+    private Submitter submitter(RecordSink sink, SecureRandom random, Claims claims, Board board) {
         return new Submitter(
                 sink,
                 clock,
                 random,
                 settings.gateway().pools().getFirst(),
                 claims,
-                settings.gateway().coalesce());
+                settings.gateway().coalesce(),
+                board::expect);
     }
 
     private UrlForm.Limits fetching() {

@@ -55,6 +55,7 @@ public final class TopicTail implements AutoCloseable {
     private final From from;
     private final Collection<String> topics;
     private final CompletableFuture<@Nullable Void> caughtUp = new CompletableFuture<>();
+    private final Runnable whenCaughtUp;
     private final Thread thread;
     private long lastFew; // when a small batch was read last; the tail's thread owns it
     private volatile boolean closed; // published to the tail's thread by wakeup()
@@ -64,7 +65,9 @@ public final class TopicTail implements AutoCloseable {
             String bootstrapServers,
             Collection<String> topics,
             From from,
-            Reader reader) {
+            Reader reader,
+            Runnable whenCaughtUp) {
+        this.whenCaughtUp = whenCaughtUp;
         this.topics = List.copyOf(topics);
         this.reader = reader;
         this.from = from;
@@ -91,7 +94,21 @@ public final class TopicTail implements AutoCloseable {
             Collection<String> topics,
             From from,
             Reader reader) {
-        TopicTail tail = new TopicTail(name, bootstrapServers, topics, from, reader);
+        return start(name, bootstrapServers, topics, from, reader, () -> {});
+    }
+
+    /**
+     * @param whenCaughtUp called once, on the tail's thread, when all that was there at the start
+     *     has been read
+     */
+    public static TopicTail start(
+            String name,
+            String bootstrapServers,
+            Collection<String> topics,
+            From from,
+            Reader reader,
+            Runnable whenCaughtUp) {
+        TopicTail tail = new TopicTail(name, bootstrapServers, topics, from, reader, whenCaughtUp);
         tail.thread.start();
         return tail;
     }
@@ -110,6 +127,7 @@ public final class TopicTail implements AutoCloseable {
                 if (!caughtUp.isDone()
                         && ends.entrySet().stream()
                                 .allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
+                    whenCaughtUp.run();
                     caughtUp.complete(null);
                 }
             }

@@ -111,8 +111,7 @@ class TransportsTest {
                                             .header("Accept", "application/json")
                                             .GET())
                             .json();
-            page.path("events")
-                    .forEach(e -> add(found, e));
+            page.path("events").forEach(e -> add(found, e));
             place = page.has("last_id") ? "?after=" + page.path("last_id").asText() : "";
             over = page.path("ended").asBoolean();
         }

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Board {
     private static final Logger LOG = LoggerFactory.getLogger(Board.class);
     private static final int SWEEP_EVERY = 10_000;
+    private static final int MOST_EXPECTED = 10_000;
     private static final int AWAKE = 100_000;
 
     /** Called on the board's thread after each event of a job: must not block, must not throw. */
@@ -59,6 +60,11 @@ public final class Board {
     private final InstantSource clock;
     private final Unfolding unfolding;
     private final Unfolding.Sink unfolded = new Unfolded();
+
+    /** Sent by this gateway, not read back yet. */
+    private final ConcurrentMap<String, Job> expected = new ConcurrentHashMap<>();
+
+    private final Catching catching = new Catching();
 
     /** Events whose job record has not come yet. The board's thread owns it. */
     private final Map<JobId, List<LoggedEvent>> early = new HashMap<>();
@@ -117,13 +123,10 @@ public final class Board {
             return;
         }
         try {
-            if (topic.equals(Topics.EVENTS)) {
-                unfolding.read(
-                        new LoggedEvent(offset, JsonCodec.decode(value, JobEvent.class)), unfolded);
-            } else {
-                Job job = JobRecord.decode(value);
-                accepted(job);
-                unfolding.dispatched(job.id());
+            if (!topic.equals(Topics.EVENTS)) {
+                queued(key, value);
+            } else if (!catching.putsOff(offset, key, value)) {
+                logged(offset, value);
             }
         } catch (IllegalArgumentException e) {
             LOG.warn("{}@{} is unreadable: {}", topic, offset, e.getMessage());
@@ -131,6 +134,37 @@ public final class Board {
         if (++reads >= sweepAt) {
             sweep();
             sweepAt = reads + Math.max(SWEEP_EVERY, jobs.size());
+        }
+    }
+
+    private void queued(String key, byte[] value) {
+        Job known = expected.remove(key);
+        Job job = known == null ? JobRecord.decode(value) : known;
+        accepted(job);
+        unfolding.dispatched(job.id());
+    }
+
+    private void logged(long offset, byte[] value) {
+        unfolding.read(new LoggedEvent(offset, JsonCodec.decode(value, JobEvent.class)), unfolded);
+    }
+
+    /** Before the first record: what comes until {@link #caughtUp} has been for long. */
+    public void catchUp() {
+        catching.begin();
+    }
+
+    /** On the board's thread, when all that was there at its start has been read. */
+    public void caughtUp() {
+        catching.end()
+                .forEach(late -> read(Topics.EVENTS, late.offset(), late.job(), late.value()));
+    }
+
+    /**
+     * This job's record is about to be sent: it need not be decoded when it comes. From any thread.
+     */
+    public void expect(Job job) {
+        if (expected.size() < MOST_EXPECTED) { // those of sends that failed stay
+            expected.put(job.id().value(), job);
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,11 +32,13 @@ public final class Submitter {
     private final String pool;
     private final Claims claims;
     private final Coalescing coalescing;
+    private final Consumer<Job> sending;
 
     /**
      * @param pool that jobs go to
      * @param claims where jobs go first that have a key, or may share a run
      * @param coalescing whose jobs may
+     * @param sending told of a job before its record is sent, so that nobody here need decode that
      */
     public Submitter(
             RecordSink sender,
@@ -43,8 +46,10 @@ public final class Submitter {
             RandomGenerator random,
             String pool,
             Claims claims,
-            Coalescing coalescing) {
+            Coalescing coalescing,
+            Consumer<Job> sending) {
         this.sender = new JobSender(sender);
+        this.sending = sending;
         this.claims = claims;
         this.coalescing = coalescing;
         this.ids = new JobIds(clock, random);
@@ -93,6 +98,7 @@ public final class Submitter {
     }
 
     private void send(Job job) {
+        sending.accept(job);
         try {
             sender.send(job).join();
         } catch (CompletionException e) {

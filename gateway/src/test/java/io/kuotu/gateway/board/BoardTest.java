@@ -202,4 +202,35 @@ class BoardTest {
         assertThat(board.find(job.id())).isPresent();
         assertThat(board.jobsOf(job.tenant(), Optional.empty())).hasSize(1);
     }
+
+    @Test
+    void progressOfLongAgoIsDecodedOnlyWhereItStillMatters() {
+        Job ended = samples.expansion();
+        board.catchUp();
+        accept(job);
+        accept(ended);
+        happen(started(job, 1));
+        happen(started(ended, 1));
+        happen(progressed(1));
+        happen(progressed(2));
+        happen(new JobEvent.Progressed(ended.id(), clock.instant(), Stage.DENOISE, 1, 20));
+        happen(succeeded(ended));
+        assertThat(step()).isEmpty();
+        board.caughtUp();
+        assertThat(step()).contains(2);
+        assertThat(board.find(ended.id()).orElseThrow().events()).hasSize(2);
+        happen(progressed(3));
+        assertThat(step()).contains(3);
+    }
+
+    private Optional<Integer> step() {
+        return board.find(job.id()).orElseThrow().progress().map(JobEvent.Progressed::step);
+    }
+
+    @Test
+    void whatThisGatewaySentIsNotDecodedAgain() {
+        board.expect(job);
+        board.read(JOBS, offset++, job.id().value(), new byte[] {1});
+        assertThat(state()).isEqualTo(JobState.QUEUED);
+    }
 }

@@ -60,7 +60,8 @@ final class Profiling {
         List<WorkProfile> works = new ArrayList<>();
         trials.forEach(trial -> works.add(profiler.measure(trial)));
         BundleProfile made = new BundleProfile(bundle.name(), works);
-        if (!rules.budget().isZero()) {
+        // what a busy machine had no time for is not to stay unmeasured for ever
+        if (!rules.budget().isZero() && made.isWhole()) {
             store.ifPresent(s -> s.write(key, made));
         }
         return made;

@@ -21,6 +21,11 @@ public record BundleProfile(String bundle, List<WorkProfile> works) {
         }
     }
 
+    /** Whether there was time for each work. */
+    public boolean isWhole() {
+        return works.stream().noneMatch(work -> work.sizes().isEmpty());
+    }
+
     public Optional<WorkProfile> of(Work work) {
         return works.stream().filter(w -> w.work() == work).findFirst();
     }

@@ -151,7 +151,7 @@ final class IdleStreams implements AutoCloseable {
         return selector.keys().stream().map(key -> (Client) key.attachment());
     }
 
-    /** An event is written in one piece, so it is read in one. */
+    /** Of the log, which have ids. An event is written in one piece, so it is read in one. */
     private int eventsIn(SelectionKey key) {
         try {
             read.clear();
@@ -159,7 +159,7 @@ final class IdleStreams implements AutoCloseable {
                 throw new IOException("the gateway closed a stream");
             }
             String text = US_ASCII.decode(read.flip()).toString();
-            return text.split("event: ", -1).length - 1;
+            return text.split("id: ", -1).length - 1;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
