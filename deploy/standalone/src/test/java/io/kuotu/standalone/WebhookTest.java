@@ -91,6 +91,7 @@ class WebhookTest {
             await().atMost(LONG).until(() -> allAre("delivered", job, 5));
             List<ServerEvent> stream = new ArrayList<>();
             var _ = there.follow(job.value(), stream::add);
+            stream.removeIf(event -> event.id().isEmpty()); // a place in the queue
             List<String> ids = stream.stream().map(ServerEvent::id).toList();
             assertThat(receiver.taken(job.value())).isEqualTo(ids);
             assertThat(receiver.calls()).allMatch(WebhookReceiver.Received::believed);
@@ -178,7 +179,13 @@ class WebhookTest {
             await().atMost(LONG).until(() -> allDelivered(jobs.stream().map(Job::id).toList()));
             assertThat(receiver.calls().stream().map(WebhookReceiver.Received::id).distinct())
                     .hasSize(1000);
-            assertThat(receiver.calls()).hasSize(1000);
+            // one that did not end within its limit, on a busy machine, is made again
+            int attempts = 0;
+            for (Job job : jobs) {
+                attempts += deliveries(job.id()).getFirst().attempts();
+            }
+            assertThat(receiver.calls()).hasSizeBetween(1000, attempts);
+            assertThat(attempts).isLessThan(1020);
         }
     }
 
