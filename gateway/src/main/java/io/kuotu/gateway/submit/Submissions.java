@@ -1,7 +1,6 @@
 package io.kuotu.gateway.submit;
 
 import io.kuotu.common.job.ErrorCode;
-import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.Problem;
@@ -80,14 +79,9 @@ public final class Submissions {
      */
     public record DryRun(JobSpec spec, Admission.Bid bid, Admission.Verdict verdict) {}
 
-    /** Returns when the job cannot be lost. */
-    public Job submit(Submission submission) throws IOException, InterruptedException {
-        return accept(submission).job();
-    }
-
     /**
-     * The same, and whether the job is an earlier submission's. That is found out before the
-     * picture is: it may be gone by now.
+     * Returns when the job cannot be lost; says whether it is an earlier submission's. That is
+     * found out before the picture is: it may be gone by now.
      */
     public Accepted accept(Submission submission) throws IOException, InterruptedException {
         return submission.key().isPresent()
