@@ -6,9 +6,9 @@ import io.kuotu.common.config.SettingsLoader;
 import io.kuotu.common.config.SettingsSources;
 import io.kuotu.common.config.StoreSettings;
 import io.kuotu.common.job.TenantId;
+import io.kuotu.gateway.admission.WebhookSecret;
 import io.kuotu.gateway.claim.Coalescing;
 import io.kuotu.gateway.retention.Retention;
-import io.kuotu.gateway.webhook.Signature;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
@@ -350,7 +350,7 @@ public interface GatewaySettings {
             }
         }
         tenant.webhookSecrets().orElse(List.of()).stream()
-                .flatMap(secret -> Signature.problem(secret).stream())
+                .flatMap(secret -> WebhookSecret.problem(secret).stream())
                 .forEach(problem -> problems.add(key + ".webhook-secrets: " + problem));
         return problems;
     }

@@ -71,6 +71,7 @@ final class TenantsFile {
 
         Entry {
             keySha256.ifPresent(hashes -> hashes.forEach(Entry::checkHash));
+            webhookSecrets.ifPresent(secrets -> secrets.forEach(Entry::checkSecret));
             check(maxInFlight.orElse(0) >= 0, "max_in_flight must not be negative");
             check(weight.orElse(1.0) > 0, "weight must be above 0");
             maxQueueWait.ifPresent(
@@ -94,6 +95,11 @@ final class TenantsFile {
             check(
                     hash != null && hash.matches("[0-9a-f]{64}"),
                     "key_sha256: '" + hash + "' is no SHA-256 in lower-case hexadecimal");
+        }
+
+        private static void checkSecret(String secret) {
+            Optional<String> problem = WebhookSecret.problem(secret);
+            check(problem.isEmpty(), "webhook_secrets: " + problem.orElse(""));
         }
 
         private static Tier tier(String name) {

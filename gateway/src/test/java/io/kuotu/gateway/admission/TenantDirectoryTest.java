@@ -120,6 +120,10 @@ class TenantDirectoryTest {
         assertWrong(
                 tenant("acme", FIRST) + "    max_queue_wait: {express: 3}\n",
                 "'express' is no tier: interactive, standard, bulk");
+        assertWrong(
+                tenant("acme", FIRST) + "    webhook_secrets: [whsec_c2hvcnQ=]\n",
+                "tenants.acme",
+                "webhook_secrets: a secret has 24 to 64 bytes, not 5");
         assertWrong(tenant("acme"), "tenants.acme.key_sha256: name one or more");
         assertWrong(
                 tenant("acme", FIRST) + "    max_in_flight: many\n",

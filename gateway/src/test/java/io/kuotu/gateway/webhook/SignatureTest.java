@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
+import io.kuotu.gateway.admission.WebhookSecret;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
 import java.util.Base64;
@@ -83,9 +84,9 @@ class SignatureTest {
 
     @Test
     void whatIsNoSecretIsToldWithoutShowingIt() {
-        assertThat(Signature.problem(OLD)).isEmpty();
+        assertThat(WebhookSecret.problem(OLD)).isEmpty();
         for (String bad : List.of("hunter2hunter2", "whsec_%%%", "whsec_c2hvcnQ=")) {
-            assertThat(Signature.problem(bad))
+            assertThat(WebhookSecret.problem(bad))
                     .hasValueSatisfying(
                             text -> assertThat(text).doesNotContain(bad.replace("whsec_", "")));
         }
