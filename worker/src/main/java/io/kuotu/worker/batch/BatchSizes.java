@@ -2,11 +2,15 @@ package io.kuotu.worker.batch;
 
 import io.kuotu.worker.pipeline.BatchClasses;
 import io.kuotu.worker.pipeline.CanvasSize;
+import io.kuotu.worker.profile.BundleProfile;
+import io.kuotu.worker.profile.Profile;
 import io.kuotu.worker.profile.Work;
 import io.kuotu.worker.profile.WorkProfile;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,19 +19,32 @@ import org.slf4j.LoggerFactory;
  * saturated when it was measured, fewer on a canvas of more pixels, which saturates it sooner; and
  * fewer from the time on that the device ran out of memory. The device's thread owns it.
  */
-final class BatchSizes {
+public final class BatchSizes {
     private static final Logger LOG = LoggerFactory.getLogger(BatchSizes.class);
 
     private record Call(Plan.Kind kind, BatchKey key) {}
 
-    private final DeviceModels models;
+    private final Profile profile;
+    private final BiFunction<Plan.Kind, String, BatchClasses> measured; // by kind and bundle
     private final Map<Call, BatchClasses> shrunk = new HashMap<>();
 
-    BatchSizes(DeviceModels models) {
-        this.models = models;
+    private BatchSizes(Profile profile, BiFunction<Plan.Kind, String, BatchClasses> measured) {
+        this.profile = profile;
+        this.measured = measured;
     }
 
-    int largest(Plan.Kind kind, BatchKey key) {
+    /** As a device's models say. */
+    static BatchSizes of(DeviceModels models) {
+        return new BatchSizes(models.profile(), (kind, bundle) -> classes(models, kind, bundle));
+    }
+
+    /** As a device chooses that was measured so, unless it is told otherwise. */
+    public static BatchSizes of(Profile profile) {
+        return new BatchSizes(profile, (kind, bundle) -> classes(profile, kind, bundle));
+    }
+
+    /** Most samples or tiles in one call. */
+    public int largest(Plan.Kind kind, BatchKey key) {
         BatchClasses classes = classes(kind, key);
         int saturating =
                 canvas(kind, key.bundle())
@@ -54,15 +71,27 @@ final class BatchSizes {
                     case DECODE -> Work.DECODE;
                     case ENLARGE -> Work.ENLARGE;
                 };
-        return models.profile().of(bundle).flatMap(b -> b.of(work)).map(WorkProfile::canvas);
+        return profile.of(bundle).flatMap(b -> b.of(work)).map(WorkProfile::canvas);
     }
 
-    private BatchClasses classes(Plan.Kind kind, BatchKey key) {
+    /** The sizes that batches are filled up to; larger than {@link #largest} on small canvases. */
+    public BatchClasses classes(Plan.Kind kind, BatchKey key) {
         BatchClasses less = shrunk.get(new Call(kind, key));
-        return less == null ? measured(kind, key.bundle()) : less;
+        return less == null ? measured.apply(kind, key.bundle()) : less;
     }
 
-    private BatchClasses measured(Plan.Kind kind, String bundle) {
+    private static BatchClasses classes(Profile profile, Plan.Kind kind, String bundle) {
+        BundleProfile known =
+                profile.of(bundle).orElseGet(() -> new BundleProfile(bundle, List.of()));
+        return switch (kind) {
+            case STEP -> known.stepClasses();
+            case BEGIN, DECODE -> known.codecClasses();
+            case ENLARGE -> known.tileClasses();
+            case IDLE -> BatchClasses.SINGLE;
+        };
+    }
+
+    private static BatchClasses classes(DeviceModels models, Plan.Kind kind, String bundle) {
         return switch (kind) {
             case STEP -> models.outpainter(bundle).stepClasses();
             case BEGIN, DECODE -> models.outpainter(bundle).codecClasses();

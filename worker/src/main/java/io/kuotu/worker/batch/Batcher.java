@@ -9,6 +9,7 @@ import io.kuotu.worker.pipeline.OutpaintModel.Beginning;
 import io.kuotu.worker.pipeline.OutpaintModel.StepOrder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -28,7 +29,7 @@ final class Batcher {
     private final DeviceModels models;
     private final Clocks clocks;
     private final LoopMeter meter;
-    private final Floor floor = new Floor();
+    private final Floor<Sample, Tile> floor = new Floor<>();
     private final Pace pace = new Pace();
     private final Limits limits;
     private final Isolation isolation;
@@ -37,17 +38,22 @@ final class Batcher {
         this.models = models;
         this.clocks = clocks;
         this.meter = meter;
-        BatchSizes sizes = new BatchSizes(models);
+        BatchSizes sizes = BatchSizes.of(models);
         this.limits = new Limits(slots, sizes::largest);
         this.isolation = new Isolation(models, sizes, meter, floor::remove);
     }
 
     void add(SampleOrder order, CompletableFuture<float[]> result) {
-        floor.add(order, result);
+        floor.addSample(
+                order.claim(),
+                order.key(),
+                order.path().steps(),
+                order.stepCost(),
+                ticket -> new Sample(order, result, ticket));
     }
 
     void add(TileOrder order, CompletableFuture<float[]> result) {
-        floor.add(order, result);
+        floor.addTile(order.claim(), order.key(), ticket -> new Tile(order, result, ticket));
     }
 
     /** Runs one batch. False where there was nothing to do. */
@@ -178,7 +184,10 @@ final class Batcher {
     }
 
     private void drop(Predicate<Piece> unwanted, Supplier<RuntimeException> reason) {
-        for (Piece work : floor.find(unwanted)) {
+        List<Piece> found = new ArrayList<>(); // a copy: the floor changes
+        floor.samples().filter(unwanted).forEach(found::add);
+        floor.tiles().filter(unwanted).forEach(found::add);
+        for (Piece work : found) {
             floor.remove(work);
             work.fail(reason.get());
         }

@@ -9,14 +9,15 @@ import java.util.function.ToIntBiFunction;
  * @param slots samples that may have begun at once; a slot that is free is always used
  * @param batch most samples or tiles of a key in one call of this kind
  */
-record Limits(int slots, ToIntBiFunction<Plan.Kind, BatchKey> batch) {
-    Limits {
+public record Limits(int slots, ToIntBiFunction<Plan.Kind, BatchKey> batch) {
+    public Limits {
         if (slots < 1) {
             throw new IllegalArgumentException("slots are 1 or more, not " + slots);
         }
     }
 
-    int batch(Plan.Kind kind, BatchKey key) {
+    /** Most in one call. */
+    public int batch(Plan.Kind kind, BatchKey key) {
         return batch.applyAsInt(kind, key);
     }
 
@@ -25,7 +26,7 @@ record Limits(int slots, ToIntBiFunction<Plan.Kind, BatchKey> batch) {
      * slot: the latter then rests, and goes on later. The more urgent the tier, the more, so a
      * flood of one below never takes the last place. What bounds the device's memory.
      */
-    int most(Tier tier) {
+    public int most(Tier tier) {
         int bulk = slots + slots / 2;
         int further = Math.max(1, slots / 4);
         return switch (tier) {

@@ -34,10 +34,9 @@ final class Pace {
      * Those that are nearest to their end first, one after another; a job's time is that of its
      * last sample. Jobs with samples that have not begun are not in it.
      */
-    Map<JobId, Duration> forecast(Floor floor) {
+    Map<JobId, Duration> forecast(Floor<Sample, Tile> floor) {
         List<Sample> samples =
-                floor.find(Sample.class::isInstance).stream()
-                        .map(Sample.class::cast)
+                floor.samples()
                         .sorted(Comparator.comparingLong(s -> s.standing().costLeft()))
                         .toList();
         Map<JobId, Duration> until = new LinkedHashMap<>();

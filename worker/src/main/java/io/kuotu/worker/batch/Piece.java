@@ -1,9 +1,7 @@
 package io.kuotu.worker.batch;
 
 /** What a device has on its floor. The device's thread owns it. */
-sealed interface Piece permits Sample, Tile {
-    Ticket ticket();
-
+sealed interface Piece extends Floor.Placed permits Sample, Tile {
     Claim claim();
 
     /** RGB, three planes of rows. */

@@ -8,8 +8,9 @@ import java.util.List;
  * @param kind of work
  * @param batch of one key, at most what one call takes; empty when idle
  */
-record Plan(Kind kind, List<Ticket> batch) {
-    enum Kind {
+public record Plan(Kind kind, List<Ticket> batch) {
+    /** Of work. */
+    public enum Kind {
         /** Encode these and give them slots. */
         BEGIN,
         /** Decode these, whose steps are done. */
@@ -22,18 +23,18 @@ record Plan(Kind kind, List<Ticket> batch) {
         IDLE;
 
         /** As written in metrics. */
-        String label() {
+        public String label() {
             return this == BEGIN ? "encode" : name().toLowerCase(java.util.Locale.ROOT);
         }
     }
 
-    static final Plan IDLE = new Plan(Kind.IDLE, List.of());
+    public static final Plan IDLE = new Plan(Kind.IDLE, List.of());
 
-    Plan {
+    public Plan {
         batch = List.copyOf(batch);
     }
 
-    boolean isIdle() {
+    public boolean isIdle() {
         return kind == Kind.IDLE;
     }
 }

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A sample in the loop. The device's thread owns it; only the future is for others. */
-final class Sample implements Piece {
+final class Sample implements Piece, Floor.Moving {
     private static final Logger LOG = LoggerFactory.getLogger(Sample.class);
 
     private final SampleOrder order;
@@ -40,7 +40,8 @@ final class Sample implements Piece {
         return order.claim();
     }
 
-    Standing standing() {
+    @Override
+    public Standing standing() {
         return latents == null ? Standing.waiting(ticket) : Standing.begun(ticket, stepsDone);
     }
 

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param last kind of work that ran last
  * @param lastAside kind of work beside steps that ran last
  */
-record Situation(
+public record Situation(
         List<Standing> waiting,
         List<Standing> begun,
         List<Ticket> tiles,
@@ -23,11 +23,13 @@ record Situation(
         long credit,
         Plan.Kind last,
         Plan.Kind lastAside) {
-    List<Standing> running() {
+    /** Those whose next is a step. */
+    public List<Standing> running() {
         return begun.stream().filter(s -> !s.isDenoised()).toList();
     }
 
-    List<Standing> denoised() {
+    /** Those whose next is the decoder. */
+    public List<Standing> denoised() {
         return begun.stream().filter(Standing::isDenoised).toList();
     }
 }

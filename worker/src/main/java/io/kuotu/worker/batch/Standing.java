@@ -7,21 +7,21 @@ package io.kuotu.worker.batch;
  * @param stepsDone 0 while it waits
  * @param hasBegun whether it holds a slot
  */
-record Standing(Ticket ticket, int stepsDone, boolean hasBegun) {
-    static Standing waiting(Ticket ticket) {
+public record Standing(Ticket ticket, int stepsDone, boolean hasBegun) {
+    public static Standing waiting(Ticket ticket) {
         return new Standing(ticket, 0, false);
     }
 
-    static Standing begun(Ticket ticket, int stepsDone) {
+    public static Standing begun(Ticket ticket, int stepsDone) {
         return new Standing(ticket, stepsDone, true);
     }
 
-    boolean isDenoised() {
+    public boolean isDenoised() {
         return stepsDone == ticket.steps();
     }
 
     /** Pixels that are still to be stepped. */
-    long costLeft() {
+    public long costLeft() {
         return (ticket.steps() - stepsDone) * ticket.stepCost();
     }
 }

@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Work beside steps (begin, decode, enlarge) goes in turns while there is credit for it. What
  * the next step waits for begins at once, but not twice in a row.
  */
-final class StepPlanner {
+public final class StepPlanner {
     private static final List<Kind> ASIDE = List.of(Kind.BEGIN, Kind.DECODE, Kind.ENLARGE);
 
     private StepPlanner() {}
 
-    static Plan plan(Situation now, Limits limits) {
+    /** What comes next. */
+    public static Plan plan(Situation now, Limits limits) {
         List<Standing> running = now.running();
         List<Ticket> begins = begins(now, running, limits);
         Optional<Plan> aside = aside(now, begins, running.isEmpty(), limits);

@@ -14,16 +14,17 @@ import io.kuotu.common.job.Tier;
  * @param stepCost pixels of one step
  * @param tag its place in the tier's order
  */
-record Ticket(
+public record Ticket(
         long number, Tier tier, TenantId tenant, BatchKey key, int steps, long stepCost, Tag tag) {
     /**
      * Of weighted fair queueing, in pixels: where the tenant's turn begins if all tenants of the
      * tier are served alike, and where it ends. The least end goes first: of two that came together
      * the shorter, and nobody is passed for ever, since later ones begin later.
      */
-    record Tag(double start, double finish) {}
+    public record Tag(double start, double finish) {}
 
-    long cost() {
+    /** Pixels that are to be stepped in all. */
+    public long cost() {
         return steps * stepCost;
     }
 }

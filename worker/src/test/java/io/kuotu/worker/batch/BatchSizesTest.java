@@ -6,7 +6,7 @@ import io.kuotu.worker.pipeline.CanvasSize;
 import org.junit.jupiter.api.Test;
 
 class BatchSizesTest {
-    private final BatchSizes sizes = new BatchSizes(new FakeModels(8, false));
+    private final BatchSizes sizes = BatchSizes.of(new FakeModels(8, false));
 
     private static BatchKey key(int width, int height) {
         return new BatchKey(FakeModels.BUNDLE, new CanvasSize(width, height));
