@@ -9,22 +9,41 @@ import java.util.stream.IntStream;
 /**
  * A device that a worker runs a loop on.
  *
- * @param name {@code cpu}, {@code gpu0}, ...
+ * @param name {@code cpu}, {@code gpu0}, ... or {@code simulated}
  * @param label tells loops apart: {@code cpu}, or {@code cpu-1} where there are several
  */
 record DeviceName(String name, String label) {
     private static final String CPU = "cpu";
-    private static final String FORM = CPU + "|gpu\\d+";
+    private static final String SIMULATED = "simulated";
+    private static final String FORM = CPU + "|gpu\\d+|" + SIMULATED;
 
     boolean isCpu() {
         return name.equals(CPU);
+    }
+
+    boolean isSimulated() {
+        return name.equals(SIMULATED);
+    }
+
+    /** Whether nothing is computed. */
+    static boolean areSimulated(Optional<List<String>> configured) {
+        return configured.filter(names -> names.contains(SIMULATED)).isPresent();
+    }
+
+    /** What is wrong with configured names together; empty if nothing. */
+    static Optional<String> problem(List<String> names) {
+        boolean mixed =
+                names.contains(SIMULATED) && !names.stream().allMatch(n -> n.equals(SIMULATED));
+        return mixed
+                ? Optional.of(SIMULATED + " goes with no other device: a worker is real or not")
+                : Optional.empty();
     }
 
     /** What is wrong with a configured name; empty if nothing. */
     static Optional<String> problem(String name) {
         return name.matches(FORM)
                 ? Optional.empty()
-                : Optional.of("'" + name + "' is neither cpu nor gpu0, gpu1, ...");
+                : Optional.of("'" + name + "' is none of cpu, simulated, gpu0, gpu1, ...");
     }
 
     /**
@@ -39,7 +58,7 @@ record DeviceName(String name, String label) {
         List<DeviceName> resolved = new ArrayList<>();
         for (String name : names) {
             long before = resolved.stream().filter(d -> d.name().equals(name)).count();
-            if (!name.equals(CPU)) {
+            if (name.startsWith("gpu")) {
                 checkGpu(name, before, gpusSeen);
             }
             resolved.add(new DeviceName(name, before == 0 ? name : name + "-" + before));

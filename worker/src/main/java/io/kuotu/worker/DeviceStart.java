@@ -8,16 +8,20 @@ import io.kuotu.worker.batch.LoopMeter;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.djl.DjlModels;
 import io.kuotu.worker.profile.ProfileMeter;
+import io.kuotu.worker.simulate.SimulatedModels;
+import io.kuotu.worker.simulate.Simulation;
 import io.prometheus.client.CollectorRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Opens a worker's devices, one after another; all of them or none. */
 final class DeviceStart {
     private final WorkerSettings settings;
     private final List<Bundle> bundles;
+    private final Optional<Simulation> simulation;
     private final LoopMeter meter;
     private final ProfileMeter profiles;
     private final InstantSource clock;
@@ -25,10 +29,12 @@ final class DeviceStart {
     DeviceStart(
             WorkerSettings settings,
             List<Bundle> bundles,
+            Optional<Simulation> simulation,
             CollectorRegistry registry,
             InstantSource clock) {
         this.settings = settings;
         this.bundles = bundles;
+        this.simulation = simulation;
         this.meter = new LoopMeter(registry, "none");
         this.profiles = new ProfileMeter(registry);
         this.clock = clock;
@@ -47,17 +53,10 @@ final class DeviceStart {
     }
 
     private DeviceLoop open(DeviceName name) {
-        DjlModels.Layout layout =
-                new DjlModels.Layout(
-                        name.name(),
-                        settings.precision(name),
-                        settings.stepClasses(),
-                        Optional.empty(),
-                        settings.profileRules(name));
         DeviceLoop loop =
                 DeviceLoop.start(
                         "device-" + name.label(),
-                        () -> DjlModels.load(bundles, layout),
+                        opener(name),
                         settings.worker().slots(),
                         clock,
                         meter.of(name.label()));
@@ -66,5 +65,20 @@ final class DeviceStart {
                 .bundles()
                 .forEach(b -> profiles.show(name.label(), b, w -> models.classes(b.bundle(), w)));
         return loop;
+    }
+
+    private Supplier<DeviceModels> opener(DeviceName name) {
+        return simulation.isPresent()
+                ? () -> SimulatedModels.load(bundles, simulation.get(), settings.stepClasses())
+                : () -> DjlModels.load(bundles, layout(name));
+    }
+
+    private DjlModels.Layout layout(DeviceName name) {
+        return new DjlModels.Layout(
+                name.name(),
+                settings.precision(name),
+                settings.stepClasses(),
+                Optional.empty(),
+                settings.profileRules(name));
     }
 }

@@ -23,6 +23,7 @@ import io.kuotu.worker.intake.LaneMeter;
 import io.kuotu.worker.job.Bundles;
 import io.kuotu.worker.job.ExpansionMaker;
 import io.kuotu.worker.job.JobHandler;
+import io.kuotu.worker.job.JobMaker;
 import io.kuotu.worker.job.JobPath;
 import io.kuotu.worker.job.Makers;
 import io.kuotu.worker.job.MemoryBudget;
@@ -36,6 +37,8 @@ import io.kuotu.worker.publish.DeadLetters;
 import io.kuotu.worker.publish.EventWriter;
 import io.kuotu.worker.publish.PreviewWriter;
 import io.kuotu.worker.publish.Publisher;
+import io.kuotu.worker.simulate.SimulatedMaker;
+import io.kuotu.worker.simulate.Simulation;
 import io.prometheus.client.CollectorRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -81,7 +84,8 @@ public final class Worker implements AutoCloseable {
             String bootstrap = settings.kafka().bootstrapServers();
             ObjectStore store = closer.add(S3ObjectStore.open(settings.store().address()));
             List<DeviceName> names = configureDevices();
-            this.bundles = new Bundles(readBundles(store, names.getFirst()));
+            Optional<Simulation> simulation = settings.simulation();
+            this.bundles = new Bundles(readBundles(store, names.getFirst(), simulation));
             CollectorRegistry registry = Exposition.registry();
 
             TopicSetup.Rules rules =
@@ -96,7 +100,8 @@ public final class Worker implements AutoCloseable {
                                     bootstrap, Duration.ZERO, settings.kafka().giveUpAfter()));
             this.devices =
                     closer.add(
-                            new DeviceStart(settings, bundles.all(), registry, clock).open(names));
+                            new DeviceStart(settings, bundles.all(), simulation, registry, clock)
+                                    .open(names));
             this.running = new RunningJobs(devices::cancel);
 
             EventWriter events = closer.add(new EventWriter(sender, clock));
@@ -120,7 +125,14 @@ public final class Worker implements AutoCloseable {
             Makers makers = new Makers(new ExpansionMaker(workshop), new UpscaleMaker(workshop));
             JobPath.Rules attempts = new JobPath.Rules(name, settings.worker().maxAttempts());
             JobPath path =
-                    new JobPath(makers, publisher, events, deadLetters, memory(), attempts, clock);
+                    new JobPath(
+                            maker(workshop, makers, simulation),
+                            publisher,
+                            events,
+                            deadLetters,
+                            memory(),
+                            attempts,
+                            clock);
             JobHandler handler = new JobHandler(running, path, deadLetters);
 
             closer.add(
@@ -162,23 +174,44 @@ public final class Worker implements AutoCloseable {
         WorkerSettings.WorkerOnly worker = settings.worker();
         int processors = Runtime.getRuntime().availableProcessors();
         int each = Math.max(1, processors / DeviceName.loopsOnCpu(worker.devices(), processors));
+        if (DeviceName.areSimulated(worker.devices())) { // no engine is started
+            return DeviceName.resolve(worker.devices(), 0, processors);
+        }
         DjlDevice.configureEngine(worker.threads().orElse(each));
         return DeviceName.resolve(worker.devices(), DjlDevice.gpusSeen(), processors);
     }
 
-    private List<Bundle> readBundles(ObjectStore store, DeviceName first) {
+    private static JobMaker maker(
+            Workshop workshop, Makers makers, Optional<Simulation> simulation) {
+        if (simulation.isEmpty()) {
+            return makers;
+        }
+        LOG.warn(
+                "{}: this worker computes nothing, its pictures are placeholders",
+                simulation.get().description());
+        return new SimulatedMaker(workshop, makers, simulation.get());
+    }
+
+    private List<Bundle> readBundles(
+            ObjectStore store, DeviceName first, Optional<Simulation> simulation) {
         WorkerSettings.WorkerOnly worker = settings.worker();
         worker.modelsInStore().ifPresent(prefix -> fetchBundles(new BundleFetcher(store, prefix)));
+        List<String> wanted =
+                worker.bundles().orElseGet(() -> BundleReader.namesIn(worker.models()));
         List<Bundle> found =
-                BundleReader.readAll(
-                        worker.models(),
-                        worker.bundles().orElseGet(() -> BundleReader.namesIn(worker.models())));
+                simulation.isPresent()
+                        ? simulation.get().marked(BundleReader.describeAll(worker.models(), wanted))
+                        : BundleReader.readAll(worker.models(), wanted);
         if (found.isEmpty()) {
             throw new IllegalStateException("there is no bundle in " + worker.models());
         }
         return worker.bundles().isPresent()
                 ? found
-                : Bundle.preferredFirst(found, first.isCpu() ? "cpu" : "gpu");
+                : Bundle.preferredFirst(
+                        found,
+                        simulation
+                                .map(s -> s.measured().kind())
+                                .orElse(first.isCpu() ? "cpu" : "gpu"));
     }
 
     private void fetchBundles(BundleFetcher store) {

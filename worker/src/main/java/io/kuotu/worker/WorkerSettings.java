@@ -10,6 +10,8 @@ import io.kuotu.worker.djl.Precision;
 import io.kuotu.worker.pipeline.BatchClasses;
 import io.kuotu.worker.profile.ProfileRules;
 import io.kuotu.worker.profile.ProfileStore;
+import io.kuotu.worker.simulate.Simulation;
+import io.kuotu.worker.simulate.SimulationProfile;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +57,13 @@ public interface WorkerSettings {
 
         /**
          * A loop each: {@code cpu}, {@code gpu0} and so on; {@code cpu} more than once shares the
-         * processors. All GPUs that are seen unless set, else the processor, in two loops.
+         * processors. All GPUs that are seen unless set, else the processor, in two loops. {@code
+         * simulated}, as often as there are to be loops: nothing is computed, see {@link
+         * SimulationOnly}.
          */
         Optional<List<String>> devices();
+
+        SimulationOnly simulation();
 
         /** Processor threads of one operation; all processors, shared by the loops, unless set. */
         OptionalInt threads();
@@ -123,6 +129,16 @@ public interface WorkerSettings {
         /** Measures again what is kept. */
         @WithDefault("false")
         boolean fresh();
+    }
+
+    /** Keys under {@code kuotu.worker.simulation}: of devices that are simulated. */
+    interface SimulationOnly {
+        /** What a real worker took, as JSON; the one that ships unless set. */
+        Optional<Path> profile();
+
+        /** How many times as fast as that; what is not 1 is hypothetical. */
+        @WithDefault("1.0")
+        double speed();
     }
 
     /** Keys under {@code kuotu.worker.finish}: what is done to generated parts. */
@@ -196,6 +212,10 @@ public interface WorkerSettings {
         for (String device : worker.devices().orElse(List.of())) {
             DeviceName.problem(device).ifPresent(p -> problems.add("kuotu.worker.devices: " + p));
         }
+        worker.devices()
+                .flatMap(DeviceName::problem)
+                .ifPresent(p -> problems.add("kuotu.worker.devices: " + p));
+        within(problems, "kuotu.worker.simulation.speed", worker.simulation().speed(), 1e-3, 1e6);
         if (worker.opsPort() < 0 || worker.opsPort() > 65535) {
             problems.add("kuotu.worker.ops-port: " + worker.opsPort() + " is no port");
         }
@@ -218,6 +238,16 @@ public interface WorkerSettings {
     default Precision precision(DeviceName device) {
         return worker().precision()
                 .orElseGet(() -> device.isCpu() ? CpuFeatures.bestPrecision() : Precision.FP16);
+    }
+
+    /** Where devices are simulated. */
+    default Optional<Simulation> simulation() {
+        SimulationOnly simulation = worker().simulation();
+        return DeviceName.areSimulated(worker().devices())
+                ? Optional.of(
+                        new Simulation(
+                                SimulationProfile.read(simulation.profile()), simulation.speed()))
+                : Optional.empty();
     }
 
     /** Batch sizes of denoising, where they are set. */

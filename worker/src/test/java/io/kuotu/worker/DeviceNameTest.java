@@ -28,7 +28,8 @@ class DeviceNameTest {
                 .hasMessage("kuotu.worker.devices: gpu3 is not there: the engine sees 2 GPU(s)");
         assertThatThrownBy(() -> labels(Optional.of(List.of("gpu0", "gpu0")), 2))
                 .hasMessage("kuotu.worker.devices: gpu0 is there twice");
-        assertThat(DeviceName.problem("tpu")).hasValue("'tpu' is neither cpu nor gpu0, gpu1, ...");
+        assertThat(DeviceName.problem("tpu"))
+                .hasValue("'tpu' is none of cpu, simulated, gpu0, gpu1, ...");
         assertThat(DeviceName.problem("gpu12")).isEmpty();
     }
 

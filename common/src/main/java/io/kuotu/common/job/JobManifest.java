@@ -56,6 +56,8 @@ public record JobManifest(
      * @param millis wall time by phase, in ms
      * @param quality figures of the output whose seam shows most, by name; see {@link
      *     JobOutput#quality}
+     * @param simulated what was waited for instead of computed, in words; empty where the outputs
+     *     were made
      */
     public record Making(
             String worker,
@@ -69,7 +71,8 @@ public record JobManifest(
             boolean originalPreserved,
             String digitalSourceType,
             Map<String, Long> millis,
-            Map<String, Double> quality) {
+            Map<String, Double> quality,
+            Optional<String> simulated) {
         /** IPTC: a real photograph with parts that a trained model made. */
         public static final String COMPOSITE =
                 "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
@@ -77,6 +80,36 @@ public record JobManifest(
         public Making {
             millis = Map.copyOf(millis);
             quality = Map.copyOf(quality);
+        }
+
+        /** Really made. */
+        public Making(
+                String worker,
+                int attempt,
+                String bundle,
+                String bundleVersion,
+                int steps,
+                String sampler,
+                double creativity,
+                String originalSha256,
+                boolean originalPreserved,
+                String digitalSourceType,
+                Map<String, Long> millis,
+                Map<String, Double> quality) {
+            this(
+                    worker,
+                    attempt,
+                    bundle,
+                    bundleVersion,
+                    steps,
+                    sampler,
+                    creativity,
+                    originalSha256,
+                    originalPreserved,
+                    digitalSourceType,
+                    millis,
+                    quality,
+                    Optional.empty());
         }
     }
 

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.kuotu.standalone.Standalone;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,6 +39,8 @@ final class UpCommand implements Callable<Integer> {
                             + " TLS; for trying them out.")
     private boolean callHere;
 
+    @Mixin private ClusterOptions cluster = new ClusterOptions();
+
     @Spec private @Nullable CommandSpec spec;
 
     @Override
@@ -45,10 +49,19 @@ final class UpCommand implements Callable<Integer> {
         Standalone standalone =
                 Standalone.start(
                         new Standalone.Options(
-                                data.toAbsolutePath(), port, Home.models(), 1, 1, settings()));
+                                data.toAbsolutePath(),
+                                port,
+                                Home.models(),
+                                cluster.gateways(),
+                                cluster.workers(),
+                                settings()));
         Shutdown.onSignal(standalone);
         out.println();
         out.println("Kuotu is up at " + standalone.endpoint());
+        cluster.warning().ifPresent(out::println);
+        standalone.gateways().stream()
+                .skip(1)
+                .forEach(g -> out.println("  gateway   also at " + g.endpoint()));
         out.println("  API key   " + standalone.apiKey());
         out.println("  webhooks  signed with " + standalone.webhookSecret());
         out.println("  data      " + data.toAbsolutePath());
@@ -61,11 +74,12 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private Map<String, String> settings() {
-        return callHere
-                ? Map.of(
-                        "kuotu.gateway.outbound.allow", "127.0.0.0/8,::1/128",
-                        "kuotu.gateway.outbound.ports", "0",
-                        "kuotu.gateway.outbound.http", "true")
-                : Map.of();
+        Map<String, String> settings = new HashMap<>(cluster.settings());
+        if (callHere) {
+            settings.put("kuotu.gateway.outbound.allow", "127.0.0.0/8,::1/128");
+            settings.put("kuotu.gateway.outbound.ports", "0");
+            settings.put("kuotu.gateway.outbound.http", "true");
+        }
+        return settings;
     }
 }

@@ -42,6 +42,16 @@ public final class BundleReader {
         return bundles;
     }
 
+    /** {@link #readAll} for whom the manifests are enough: no other file is looked at. */
+    public static List<Bundle> describeAll(Path models, List<String> names) {
+        List<Bundle> bundles = new ArrayList<>();
+        for (String name : names) {
+            Path folder = models.resolve(name);
+            bundles.add(new Bundle(folder, manifest(folder)));
+        }
+        return bundles;
+    }
+
     /** Names of the folders below {@code models} that hold a manifest, sorted. */
     public static List<String> namesIn(Path models) {
         try (Stream<Path> folders = Files.list(models)) {

@@ -61,7 +61,7 @@ public final class Bundles {
     }
 
     /** The upscaler that reaches {@code factor} in the fewest passes. */
-    Optional<Bundle> upscaler(int factor) {
+    public Optional<Bundle> upscaler(int factor) {
         return bundles.stream()
                 .filter(b -> b.manifest().info().reaches(factor))
                 .max(Comparator.comparingInt(b -> b.manifest().info().factor()));

@@ -12,10 +12,12 @@ import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.pipeline.NoiseSchedule;
+import io.kuotu.worker.pipeline.Prompt;
 import io.kuotu.worker.pipeline.Sampler;
 import io.kuotu.worker.pipeline.StepPath;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes expansions: prepare, denoise, bring to full size, join, enlarge where asked, store. */
 public final class ExpansionMaker {
@@ -25,7 +27,8 @@ public final class ExpansionMaker {
         this.shop = shop;
     }
 
-    Bundle bundle(JobSpec.Expansion spec) {
+    /** A problem of the caller's where there is none. */
+    public Bundle bundle(JobSpec.Expansion spec) {
         return shop.bundles().forTask(BundleInfo.Task.OUTPAINT, spec.model());
     }
 
@@ -54,10 +57,11 @@ public final class ExpansionMaker {
                         sampler(description),
                         steps,
                         start),
-                PromptReader.prompt(spec, description));
+                prompt(spec, description));
     }
 
-    private static StepPath path(JobSpec.Expansion spec, Outpaint description) {
+    /** The steps that a job asked for; a problem of the caller's where the bundle takes fewer. */
+    public static StepPath path(JobSpec.Expansion spec, Outpaint description) {
         int steps = spec.steps().orElse(description.defaults().steps());
         if (steps > description.limits().steps()) {
             throw Problem.at(
@@ -75,6 +79,11 @@ public final class ExpansionMaker {
                 sampler(description),
                 steps,
                 Math.max(start, 0.02));
+    }
+
+    /** What a job says in words; a problem of the caller's where the bundle takes none. */
+    public static Optional<Prompt> prompt(JobSpec.Expansion spec, Outpaint description) {
+        return PromptReader.prompt(spec, description);
     }
 
     private static double creativity(JobSpec.Expansion spec, Outpaint description) {

@@ -14,6 +14,14 @@ public final class Makers implements JobMaker {
         this.upscales = upscales;
     }
 
+    public ExpansionMaker expansions() {
+        return expansions;
+    }
+
+    public UpscaleMaker upscales() {
+        return upscales;
+    }
+
     @Override
     public String bundle(JobSpec spec) {
         return switch (spec) {

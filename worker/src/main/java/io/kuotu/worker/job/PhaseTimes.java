@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Wall time by phase, in ms. One thread's. */
-final class PhaseTimes {
+public final class PhaseTimes {
     private final Map<String, Long> millis = new LinkedHashMap<>();
 
-    <T> T measure(String phase, Callable<T> work) throws Exception {
+    public <T> T measure(String phase, Callable<T> work) throws Exception {
         long start = System.nanoTime();
         try {
             return work.call();
@@ -17,7 +17,7 @@ final class PhaseTimes {
         }
     }
 
-    Map<String, Long> millis() {
+    public Map<String, Long> millis() {
         return Map.copyOf(millis);
     }
 }

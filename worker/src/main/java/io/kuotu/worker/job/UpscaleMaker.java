@@ -22,7 +22,8 @@ public final class UpscaleMaker {
         this.shop = shop;
     }
 
-    Bundle bundle(JobSpec.Upscale spec) {
+    /** A problem of the caller's where there is none. */
+    public Bundle bundle(JobSpec.Upscale spec) {
         if (spec.model().isPresent()) {
             return fitting(
                     shop.bundles().forTask(BundleInfo.Task.UPSCALE, spec.model()), spec.factor());

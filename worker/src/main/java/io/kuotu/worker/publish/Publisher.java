@@ -44,6 +44,15 @@ public final class Publisher {
                 key, format, size.width(), size.height(), Files.size(file), sha256, seed);
     }
 
+    /** Stores one picture that is in memory. */
+    public JobOutput output(
+            Job job, int index, OutputFormat format, byte[] file, Size size, long seed) {
+        String sha256 = HexFormat.of().formatHex(sha256().digest(file));
+        String key = ObjectKeys.output(job.id(), index, sha256, format);
+        store.put(key, file, format.mediaType());
+        return new JobOutput(key, format, size.width(), size.height(), file.length, sha256, seed);
+    }
+
     /** In px. */
     public record Size(int width, int height) {}
 
@@ -98,12 +107,18 @@ public final class Publisher {
 
     private static String sha256(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = sha256();
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
             }
             return HexFormat.of().formatHex(digest.digest());
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

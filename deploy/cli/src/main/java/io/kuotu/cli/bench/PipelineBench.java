@@ -70,7 +70,7 @@ final class PipelineBench implements Callable<Integer> {
         return 0;
     }
 
-    private static Path photo(Path folder, int width, int height) throws IOException {
+    static Path photo(Path folder, int width, int height) throws IOException {
         BufferedImage sample = ImageIO.read(Home.sample().toFile());
         BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = small.createGraphics();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.simulate;
+
+import org.jspecify.annotations.NullMarked;
