@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
             WorkerCommand.class,
             SheetCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Kuotu {

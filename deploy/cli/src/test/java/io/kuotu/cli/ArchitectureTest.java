@@ -61,7 +61,8 @@ class ArchitectureTest {
                     .resideOutsideOfPackages(
                             "io.kuotu.common.wire..",
                             "io.kuotu.worker.intake..",
-                            "io.kuotu.standalone..")
+                            "io.kuotu.standalone..",
+                            "io.kuotu.chaos.topic..") // looks at the broker from outside
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.apache.kafka..", "kafka..");

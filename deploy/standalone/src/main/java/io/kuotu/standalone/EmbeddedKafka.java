@@ -49,7 +49,29 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param port for clients; 0 is any free one
      */
     public static EmbeddedKafka start(Path folder, int port) {
+        return start(folder, port, List.of());
+    }
+
+    /**
+     * A way in beside the ordinary one.
+     *
+     * @param name capital letters and digits
+     * @param port that it listens at
+     * @param advertised port of this machine that clients who came this way are sent to: of a proxy
+     *     before it
+     */
+    public record Listener(String name, int port, int advertised) {
+        String address(int at) {
+            return name + "://127.0.0.1:" + at;
+        }
+    }
+
+    /**
+     * @param more listeners: clients behind a proxy each need one of their own
+     */
+    public static EmbeddedKafka start(Path folder, int port, List<Listener> more) {
         Properties settings = settings(folder, port);
+        more.forEach(listener -> add(settings, listener));
         surviveItsEnd();
         try {
             format(folder.resolve("data"));
@@ -78,6 +100,22 @@ public final class EmbeddedKafka implements AutoCloseable {
         smallMachine(p);
         shareGroups(p);
         return p;
+    }
+
+    private static void add(Properties p, Listener listener) {
+        p.merge("listeners", listener.address(listener.port()), EmbeddedKafka::joined);
+        p.merge(
+                "advertised.listeners",
+                listener.address(listener.advertised()),
+                EmbeddedKafka::joined);
+        p.merge(
+                "listener.security.protocol.map",
+                listener.name() + ":PLAINTEXT",
+                EmbeddedKafka::joined);
+    }
+
+    private static Object joined(Object before, Object more) {
+        return before + "," + more;
     }
 
     private static void oneNode(Properties p) {

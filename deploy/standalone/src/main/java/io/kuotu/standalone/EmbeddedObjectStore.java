@@ -34,13 +34,21 @@ public final class EmbeddedObjectStore implements AutoCloseable {
      * @param secretKey that clients must have
      */
     public static EmbeddedObjectStore start(Path folder, String accessKey, String secretKey) {
+        return start(folder, 0, accessKey, secretKey);
+    }
+
+    /**
+     * @param port 0 is any free one
+     */
+    public static EmbeddedObjectStore start(
+            Path folder, int port, String accessKey, String secretKey) {
         try {
             S3Proxy proxy =
                     S3Proxy.builder()
                             .blobStore(
                                     new FilesystemNio2BlobStore(
                                             Files.createDirectories(folder).toString()))
-                            .endpoint(URI.create("http://127.0.0.1:0"))
+                            .endpoint(URI.create("http://127.0.0.1:" + port))
                             .awsAuthentication(
                                     AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
                             .corsRules(ANY_PAGE)

@@ -24,7 +24,10 @@ import io.kuotu.worker.publish.EventWriter;
 import io.kuotu.worker.publish.PreviewWriter;
 import io.kuotu.worker.publish.Publisher;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +107,7 @@ class CostAgreementTest {
                         like.tier(),
                         like.pool(),
                         spec,
-                        new SourcePicture("inputs/source", "", "image/png"),
+                        new SourcePicture("inputs/source", sha256(source), "image/png"),
                         like.createdAt(),
                         like.deadline(),
                         Map.of(),
@@ -119,6 +122,10 @@ class CostAgreementTest {
                 };
         assertThat(made.outputs()).isNotEmpty();
         return (double) engine.charged / Cost.of(spec, told(bundles, shop)).total();
+    }
+
+    private static String sha256(byte[] file) throws NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
     }
 
     private static JobSpec.Expansion expansion(
