@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes .env (with a random secret for the object store), tenants.properties (one tenant, demo) and api-key (its key)
+# Makes .env (with random secrets), tenants.properties (one tenant, demo) and api-key (its key)
 # beside this script. What is there already is left alone. None of the three is committed.
 set -euo pipefail
 
@@ -11,7 +11,7 @@ random() {
 }
 
 if [ ! -e .env ]; then
-    sed "s/^KUOTU_STORE_SECRET_KEY=.*/KUOTU_STORE_SECRET_KEY=$(random 20)/" .env.example >.env
+    sed "s/^KUOTU_STORE_SECRET_KEY=.*/KUOTU_STORE_SECRET_KEY=$(random 20)/; s/^GRAFANA_PASSWORD=.*/GRAFANA_PASSWORD=$(random 20)/" .env.example >.env
     echo "made .env" >&2
 fi
 

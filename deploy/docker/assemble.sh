@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Builds Kuotu with Maven and lays out what goes into the images, one folder an image:
 #
-#   OUT/gateway/{app,lib}                  Kuotu's own jars, everybody else's
-#   OUT/worker/{app,lib,djl,models}        the same; PyTorch as it is loaded; the bundles
+#   OUT/gateway/{app,lib,java.args}        Kuotu's own jars, everybody else's; the class path, as `java @java.args` takes it
+#   OUT/worker/{app,lib,java.args,djl}     the same; PyTorch as it is loaded
+#   OUT/models                             the bundles
+#   OUT/rehearsal/{lib,sample.jpg,...}     what the two are rehearsed with while an image is built (rehearse.sh), in no image
 #
 # Runs on the host (deploy/docker/build.sh) or in stage 1 of the Dockerfile. Needs JDK 25 and Maven.
 set -euo pipefail
@@ -47,6 +49,26 @@ lay_out() {
         cp "$root/$jar"/target/kuotu-*-[0-9]*.jar "$out/$image/app/"
     done
     rm -f "$out/$image"/app/*-tests.jar
+    write_arguments "$image"
+}
+
+# Jar by jar and in a fixed order: the archive that an image makes of its classes is good for the very class path that it
+# was made with, and a wildcard's order is the file system's.
+write_arguments() {
+    local image=$1 jars
+    jars=$(cd "$out/$image" && printf '%s\n' app/*.jar lib/*.jar | LC_ALL=C sort | sed "s#^#/opt/kuotu/$image/#" | paste -sd:)
+    printf '%s\n' --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Duser.home=/tmp -cp "$jars" >"$out/$image/java.args"
+}
+
+# What only a cluster of one brings: the embedded broker and store.
+lay_out_rehearsal() {
+    mkdir -p "$out/rehearsal/lib"
+    jars deploy/cli | grep -v '/kuotu-' | while read -r jar; do
+        local name
+        name=$(basename "$jar")
+        [ -e "$out/gateway/lib/$name" ] || [ -e "$out/worker/lib/$name" ] || cp "$jar" "$out/rehearsal/lib/"
+    done
+    cp "$root/deploy/docker/rehearse.sh" "$root/deploy/samples/picos-de-europa.jpg" "$out/rehearsal/"
 }
 
 # DJL would unpack PyTorch into its cache at every first start: 450 MB, and a folder that must be writable. Here the cache
@@ -80,6 +102,7 @@ unpack_pytorch() {
 
 lay_out gateway
 lay_out worker
+lay_out_rehearsal
 unpack_pytorch
-cp -r "$root/worker/models" "$out/worker/models"
+cp -r "$root/worker/models" "$out/models"
 chmod -R a+rX "$out" # the images run as a user who owns none of it

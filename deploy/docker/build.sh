@@ -34,9 +34,11 @@ case ${1:-} in
 *) die "what is '$1'? Only --from-source is known" ;;
 esac
 
+revision=$(git -C "$root" describe --always --dirty --abbrev=40 --exclude '*' 2>/dev/null || echo unknown)
+
 for image in gateway worker; do
     echo "build: kuotu/$image:$tag ..." >&2
-    docker build -q --target "$image" -t "kuotu/$image:$tag" -f "$root/deploy/docker/Dockerfile" \
+    docker build -q --target "$image" -t "kuotu/$image:$tag" --label "org.opencontainers.image.revision=$revision" -f "$root/deploy/docker/Dockerfile" \
         --build-arg BUILD_IMAGE="$build_image" --build-arg RUNTIME_IMAGE="$runtime" "$context" >/dev/null
     echo "kuotu/$image:$tag  $(($(docker image inspect -f '{{.Size}}' "kuotu/$image:$tag") / 1000000)) MB"
 done

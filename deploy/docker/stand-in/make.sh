@@ -7,6 +7,7 @@
 #
 #   eval "$(sudo deploy/docker/stand-in/make.sh)"             make the missing ones
 #   eval "$(sudo deploy/docker/stand-in/make.sh --maven)"     also one for stage 1 of the Dockerfile (builds from source)
+#   deploy/docker/stand-in/make.sh --recipe                   print what they are made by, as a hash: an image of another one is made anew
 #   deploy/docker/stand-in/make.sh --remove                   remove all
 #
 # Needs: Linux, root (for debootstrap), docker, debootstrap, JDK 25, Maven; for MinIO a binary named by MINIO_BIN, or Go.
@@ -32,6 +33,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=deploy/toolchain.sh
 . "$here/../../toolchain.sh"
 
+recipe=$(cat "$here"/* "$here/../../toolchain.sh" | sha256sum | cut -c1-16)
+
 die() {
     echo "stand-in: $1" >&2
     exit 2
@@ -46,7 +49,7 @@ need() {
 }
 
 missing() {
-    if docker image inspect "$1" >/dev/null 2>&1; then
+    if [ "$(docker image inspect -f '{{index .Config.Labels "io.kuotu.stand-in"}}' "$1" 2>/dev/null)" = "$recipe" ]; then
         say "$1 is there already"
         return 1
     fi
@@ -55,7 +58,7 @@ missing() {
 # build IMAGE FOLDER, its Dockerfile on stdin
 build() {
     cat >"$2/Dockerfile"
-    echo 'LABEL io.kuotu.stand-in="true"' >>"$2/Dockerfile"
+    echo "LABEL io.kuotu.stand-in=$recipe" >>"$2/Dockerfile"
     docker build -q -t "$1" "$2" >/dev/null
     say "made $1, $(($(docker image inspect -f '{{.Size}}' "$1") / 1000000)) MB"
 }
@@ -86,7 +89,7 @@ base() {
     debootstrap --variant=minbase --include=ca-certificates "$DEBIAN_SUITE" "$rootfs" ${mirror:+"$mirror"} >"$WORK/debootstrap.log" 2>&1 ||
         die "debootstrap failed, see $WORK/debootstrap.log"
     rm -rf "$rootfs"/var/cache/apt/archives/*.deb "$rootfs"/var/lib/apt/lists/*
-    tar -C "$rootfs" -c . | docker import -c 'CMD ["bash"]' -c 'LABEL io.kuotu.stand-in="true"' \
+    tar -C "$rootfs" -c . | docker import -c 'CMD ["bash"]' -c "LABEL io.kuotu.stand-in=$recipe" \
         -c 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' - "$BASE" >/dev/null
     rm -rf "$rootfs"
     say "made $BASE"
@@ -207,6 +210,7 @@ remove() {
 need docker "all of this"
 docker info >/dev/null 2>&1 || die "the docker daemon does not answer"
 case ${1:-} in
+--recipe) echo "$recipe" ;;
 --remove) remove ;;
 "" | --maven)
     mkdir -p "$WORK"
@@ -219,5 +223,5 @@ case ${1:-} in
     [ -z "${1:-}" ] || maven
     printf 'export %s\n' "RUNTIME_IMAGE=$JRE" "BUILD_IMAGE=$MAVEN" "KAFKA_IMAGE=$KAFKA" "MINIO_IMAGE=$MINIO" "PROMETHEUS_IMAGE=$PROMETHEUS"
     ;;
-*) die "what is '$1'? Only --maven and --remove are known" ;;
+*) die "what is '$1'? Only --maven, --recipe and --remove are known" ;;
 esac

@@ -123,19 +123,26 @@ public final class TopicTail implements AutoCloseable {
             List<TopicPartition> partitions = assign();
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (!closed) {
+                tellOnceCaughtUp(ends);
                 pollOnce();
-                if (!caughtUp.isDone()
-                        && ends.entrySet().stream()
-                                .allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
-                    whenCaughtUp.run();
-                    caughtUp.complete(null);
-                }
             }
         } catch (WakeupException | InterruptException e) {
             LOG.debug("{} ends", thread.getName());
         } catch (RuntimeException e) {
             LOG.error("{} ended", thread.getName(), e);
             caughtUp.completeExceptionally(e);
+        }
+    }
+
+    /**
+     * Before the first poll too: where there is nothing to read, it would wait for news in vain.
+     */
+    private void tellOnceCaughtUp(Map<TopicPartition, Long> ends) {
+        if (!caughtUp.isDone()
+                && ends.entrySet().stream()
+                        .allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
+            whenCaughtUp.run();
+            caughtUp.complete(null);
         }
     }
 
