@@ -1,52 +1,98 @@
 #!/usr/bin/env bash
-# Checks the manifests as far as that is possible without a cluster:
+# Checks the manifests by the real thing: a Kubernetes API server of this machine's own (cluster.sh), with the CRDs of what the
+# overlays use.
 #
-#   1. kustomize renders k8s/base
-#   2. kubeconform -strict finds every object, the example Secrets too, as the Kubernetes API describes it
-#   3. rules.py: what belongs together is called the same, and the manifests fit Kuotu's code
-#   4. a broken manifest is refused by 2 and by 3: the checks do check
+#   1. kustomize (kubectl's) renders base and every overlay
+#   2. rules.py: what belongs together is called the same, and the manifests fit Kuotu's code
+#   3. the API server takes each, with strict validation, without storing it
+#   4. manifests with a misspelt field, a wrong type or a missing field are refused, by the field's name; rules.py sees what it should
+#   5. overlays that are stored make the pods that they should: none breaks the namespace's Pod Security Standard
 #
-# Needs Go and Python 3 with PyYAML. The tools and the API's description come from the Go module proxy, and are kept.
+# Needs Go, Maven, Java, openssl and Python 3 with PyYAML. What it builds is kept: tools.sh.
 set -euo pipefail
 
-KUSTOMIZE=sigs.k8s.io/kustomize/kustomize/v5@v5.7.1
-KUBECONFORM=github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
-KUBERNETES=v1.35.4
-
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
 python=${PYTHON:-python3}
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-tools=${XDG_CACHE_HOME:-$HOME/.cache}/kuotu/k8s-tools
+secrets=("$root/k8s/base/secret.example.yaml" "$root/k8s/components/minio-operator/secret.example.yaml")
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 
 fail() {
     echo "validate: $1" >&2
     exit 1
 }
 
-command -v go >/dev/null || fail "Go is needed"
-"$python" -c 'import yaml' 2>/dev/null || fail "Python 3 with PyYAML is needed"
-
-mkdir -p "$tools"
-[ -x "$tools/kustomize" ] || GOBIN=$tools go install "$KUSTOMIZE"
-[ -x "$tools/kubeconform" ] || GOBIN=$tools go install "$KUBECONFORM"
-if [ ! -d "$tools/schemas-$KUBERNETES" ]; then
-    module=$(cd "$work" && go mod download -json "k8s.io/kubernetes@$KUBERNETES" | "$python" -c 'import json, sys; print(json.load(sys.stdin)["Dir"])')
-    "$python" "$root/k8s/test/schemas.py" "$module/api/openapi-spec/swagger.json" "$work/schemas"
-    mv "$work/schemas" "$tools/schemas-$KUBERNETES"
-fi
-
-conform() {
-    "$tools/kubeconform" -strict -summary -schema-location "$tools/schemas-$KUBERNETES/{{.ResourceKind}}{{.KindSuffix}}.json" "$@"
+finish() {
+    "$here/cluster.sh" stop "$work/cluster" 2>/dev/null || true
+    rm -rf "$work"
 }
+trap finish EXIT
 
-"$tools/kustomize" build "$root/k8s/base" >"$work/base.yaml"
-conform "$work/base.yaml" "$root/k8s/base/secret.example.yaml" || fail "not what the Kubernetes API takes"
-"$python" "$root/k8s/test/rules.py" "$root" "$work/base.yaml" "$root/k8s/base/secret.example.yaml"
+"$python" -c 'import yaml' 2>/dev/null || fail "Python 3 with PyYAML is needed"
+"$here/tools.sh" cluster
+"$here/tools.sh" crds
+tools=$("$here/tools.sh" where)
+kubectl() { "$tools/bin/kubectl" --kubeconfig "$work/cluster/kubeconfig" "$@"; }
 
-sed 's/readinessProbe:/readinesProbe:/' "$work/base.yaml" >"$work/broken.yaml"
-! conform "$work/broken.yaml" >/dev/null 2>&1 || fail "kubeconform did not see a misspelled field"
-sed 's/KUOTU_STORE_BUCKET/KUOTU_STORE_BUKCET/; s/readOnlyRootFilesystem: true/readOnlyRootFilesystem: false/' "$work/base.yaml" >"$work/broken.yaml"
-! "$python" "$root/k8s/test/rules.py" "$root" "$work/broken.yaml" "$root/k8s/base/secret.example.yaml" >/dev/null 2>&1 ||
-    fail "rules.py did not see a broken manifest"
+overlays=()
+for folder in "$root"/k8s/overlays/*/; do overlays+=("$(basename "$folder")"); done
+"$tools/bin/kubectl" kustomize "$root/k8s/base" >"$work/base.yaml"
+for overlay in "${overlays[@]}"; do "$tools/bin/kubectl" kustomize "$root/k8s/overlays/$overlay" >"$work/$overlay.yaml"; done
+for name in base "${overlays[@]}"; do
+    "$python" "$here/rules.py" "$root" "$work/$name.yaml" "${secrets[@]}" || fail "$name: see above"
+done
+echo "rendered, and by the rules: base ${overlays[*]}"
+
+"$here/cluster.sh" start "$work/cluster"
+kubectl version | tail -1
+kubectl apply --server-side -f "$here/minio-tenant.crd.yaml" $(find "$tools/crds" -mindepth 1 -maxdepth 1 -type d -printf '-f %p ') >/dev/null
+kubectl wait --for condition=established --timeout 60s crd --all >/dev/null
+for namespace in kafka minio; do kubectl create namespace $namespace --save-config >/dev/null; done
+kubectl apply -f "$root/k8s/base/namespace.yaml" >/dev/null
+
+dry() { kubectl apply --dry-run=server --validate=strict -f "$1" 2>&1; }
+for name in base "${overlays[@]}"; do
+    said=$(dry "$work/$name.yaml") || fail "$name is not what the API server takes: $said"
+    ! grep -i warning <<<"$said" || fail "$name: the API server warns"
+    echo "$name: $(grep -c 'server dry run' <<<"$said") objects are taken"
+done
+for secret in "${secrets[@]}"; do said=$(dry "$secret") || fail "$secret: $said"; done
+
+refused() { # WHAT FROM SED_SCRIPT THE_ERROR
+    sed -E "$3" "$work/$2.yaml" >"$work/broken.yaml"
+    ! cmp -s "$work/$2.yaml" "$work/broken.yaml" || fail "$1: nothing was broken in $2"
+    ! said=$(dry "$work/broken.yaml") || fail "$1 was not seen"
+    grep -qE "$4" <<<"$said" || fail "$1: the error does not name the field: $said"
+    echo "refused: $1: $(grep -oEm1 "$4" <<<"$said" | head -1)"
+}
+refused "a misspelt field" base 's/readinessProbe:/readinesProbe:/' 'unknown field "spec.template.spec.containers\[0\].readinesProbe"'
+refused "a wrong type" base 's/maxSkew: 1/maxSkew: one/' 'spec.template.spec.topologySpreadConstraints.*maxSkew.*|maxSkew.*int32'
+refused "a missing field" base '/^  selector:$/,/^  (strategy|template):$/{/matchLabels:|app.kubernetes.io|kuotu.io|selector:/d}' 'spec.selector: Required value'
+refused "a misspelt field of KEDA's" cpu-pool 's/pollingInterval:/poolingInterval:/' 'unknown field "spec.poolingInterval"'
+refused "a wrong type of KEDA's" cpu-pool 's/pollingInterval: .*/pollingInterval: often/' 'spec.pollingInterval: Invalid value: "string"'
+refused "a missing field of KEDA's" cpu-pool '/scaleTargetRef:/{N;/name: worker/d}' 'spec.scaleTargetRef: Required value'
+refused "a misspelt field of Strimzi's" strimzi 's/metadataVersion:/metadataVerson:/' 'unknown field "spec.kafka.metadataVerson"'
+refused "a wrong type of the store's" minio-operator 's/servers: 4/servers: four/' 'spec.pools\[0\].servers: Invalid value'
+
+seen() { # WHAT FROM SED_SCRIPT
+    sed -E "$3" "$work/$2.yaml" >"$work/broken.yaml"
+    ! "$python" "$here/rules.py" "$root" "$work/broken.yaml" "${secrets[@]}" >/dev/null 2>&1 || fail "rules.py did not see $1"
+}
+seen "a variable that sets nothing" base 's/KUOTU_STORE_BUCKET/KUOTU_STORE_BUKCET/'
+seen "a file system that can be written" base 's/readOnlyRootFilesystem: true/readOnlyRootFilesystem: false/'
+seen "a drain that is longer than the grace" gpu 's/terminationGracePeriodSeconds: 80/terminationGracePeriodSeconds: 60/'
+seen "an autoscaler of another pool" gpu 's/pool="sdxl"/pool="default"/'
+seen "a metric that nobody has" cpu-pool 's/kuotu_gateway_share_group_lag/kuotu_gateway_lag/'
+
+kubectl apply -f "$work/local.yaml" >/dev/null
+kubectl apply -f "$work/full.yaml" >/dev/null
+for ((i = 0; i < 60; i++)); do
+    pods=$(kubectl -n kuotu get pods --no-headers 2>/dev/null | wc -l)
+    [ "$pods" -ge 6 ] && break
+    sleep 0.5
+done
+failed=$(kubectl -n kuotu get events --field-selector reason=FailedCreate -o 'jsonpath={.items[*].message}')
+[ -z "$failed" ] || fail "pods are refused: $failed"
+[ "$pods" -eq 6 ] || fail "there are $pods pods and not 6: a gateway and a worker of each pool, kafka, minio"
+echo "stored, and its pods are made: $(kubectl -n kuotu get pods -o name | sed 's|pod/||; s/-[0-9a-f]*-[0-9a-z]*$//' | sort | tr '\n' ' ')"
 echo "all holds"
