@@ -4,8 +4,10 @@ import io.kuotu.common.lifecycle.Closer;
 import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.store.S3ObjectStore;
+import io.kuotu.common.trace.Tracing;
 import io.kuotu.common.wire.Duties;
 import io.kuotu.common.wire.RecordSender;
+import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
 import io.kuotu.common.wire.Topics;
@@ -60,18 +62,23 @@ public final class Gateway implements AutoCloseable {
     private final GatewaySettings settings;
     private final HttpServer server;
     private final Feeds feeds;
+    private volatile boolean draining; // set once, by whoever closes; event loops read it
 
     private Gateway(GatewaySettings settings, InstantSource clock) throws InterruptedException {
         this.settings = settings;
         try {
+            Tracing tracing = closer.add(Tracing.open(settings.traces(), "kuotu-gateway"));
             CollectorRegistry registry = Exposition.registry();
             Wiring wiring = new Wiring(settings, clock, registry);
             String bootstrap = settings.kafka().bootstrapServers();
             List<String> pools = settings.gateway().pools();
             TopicSetup.run(bootstrap, pools, wiring.topics());
             ObjectStore store = closer.add(S3ObjectStore.open(settings.store().address()));
-            RecordSender sender =
-                    closer.add(new RecordSender(bootstrap, LINGER, settings.kafka().giveUpAfter()));
+            RecordSink sender =
+                    tracing.over(
+                            closer.add(
+                                    new RecordSender(
+                                            bootstrap, LINGER, settings.kafka().giveUpAfter())));
             Duties duties = closer.add(Duties.start(bootstrap, settings.gateway().takeOverAfter()));
             Vertx vertx = vertx();
             GuardedHttp outbound = closer.add(wiring.outbound(vertx));
@@ -103,7 +110,7 @@ public final class Gateway implements AutoCloseable {
                             settings.gateway().maxQueuedJobs(),
                             clock);
             Webhooks webhooks =
-                    closer.add(wiring.webhooks(board, tenants, duties, outbound, sender));
+                    closer.add(wiring.webhooks(board, tenants, duties, outbound, sender, tracing));
 
             board.listenToAll(queue);
             board.listenToAll(admission);
@@ -145,8 +152,10 @@ public final class Gateway implements AutoCloseable {
                             wiring.batches(),
                             registry,
                             () ->
-                                    boardTail.caughtUp().isDone()
+                                    !draining
+                                            && boardTail.caughtUp().isDone()
                                             && !boardTail.caughtUp().isCompletedExceptionally(),
+                            tracing,
                             feeds);
             this.server =
                     HttpFront.listen(vertx, parts, wiring.http())
@@ -208,6 +217,14 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    private static void pause(Duration length) {
+        try {
+            Thread.sleep(length);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     public URI endpoint() {
         String host =
                 settings.gateway().host().equals("0.0.0.0")
@@ -218,11 +235,15 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Sends readers of events away, takes no new connection, lets requests end for the grace, then
-     * stops.
+     * Says that it is not ready any more and goes on for a while, so that nobody sends it new
+     * requests when it sends readers of events away, takes no new connection, lets requests end for
+     * the grace, and stops.
      */
     @Override
     public void close() {
+        draining = true;
+        LOG.info("gateway stops; it serves for {} more", settings.gateway().unreadyFor());
+        pause(settings.gateway().unreadyFor());
         feeds.close();
         try {
             server.shutdown(settings.gateway().drainGrace().toMillis(), TimeUnit.MILLISECONDS)

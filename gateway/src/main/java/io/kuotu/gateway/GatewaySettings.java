@@ -5,6 +5,7 @@ import io.kuotu.common.config.LimitSettings;
 import io.kuotu.common.config.SettingsLoader;
 import io.kuotu.common.config.SettingsSources;
 import io.kuotu.common.config.StoreSettings;
+import io.kuotu.common.config.TraceSettings;
 import io.kuotu.common.job.TenantId;
 import io.kuotu.gateway.admission.WebhookSecret;
 import io.kuotu.gateway.claim.Coalescing;
@@ -26,6 +27,8 @@ public interface GatewaySettings {
     StoreSettings store();
 
     LimitSettings limits();
+
+    TraceSettings traces();
 
     GatewayOnly gateway();
 
@@ -75,7 +78,14 @@ public interface GatewaySettings {
 
         BatchSettings batches();
 
-        /** How long requests may go on after a shutdown began. */
+        /**
+         * How long a gateway that is told to stop goes on as before, but for {@code /readyz}, which
+         * says 503: as long as its load balancer may take to notice.
+         */
+        @WithDefault("PT5S")
+        Duration unreadyFor();
+
+        /** How long requests may go on after that. */
         @WithDefault("PT5S")
         Duration drainGrace();
 
@@ -239,7 +249,7 @@ public interface GatewaySettings {
     }
 
     private static List<String> problems(GatewaySettings settings) {
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(settings.traces().problems());
         if (settings.gateway().port() < 0 || settings.gateway().port() > 65535) {
             problems.add("kuotu.gateway.port: " + settings.gateway().port() + " is no port");
         }
@@ -251,6 +261,9 @@ public interface GatewaySettings {
                     "kuotu.gateway.max-body-bytes: "
                             + settings.gateway().maxBodyBytes()
                             + " must be 1 or more");
+        }
+        if (settings.gateway().unreadyFor().isNegative()) {
+            problems.add("kuotu.gateway.unready-for: is negative");
         }
         problems.addAll(settings.gateway().webhook().problems(settings.kafka().retention()));
         problems.addAll(problems(settings.gateway().events()));

@@ -4,6 +4,7 @@ import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.JobIds;
 import io.kuotu.common.picture.PictureLimits;
 import io.kuotu.common.store.ObjectStore;
+import io.kuotu.common.trace.Tracing;
 import io.kuotu.common.wire.Duties;
 import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.TopicSetup;
@@ -37,6 +38,7 @@ import io.kuotu.gateway.upload.Uploads;
 import io.kuotu.gateway.view.WebhookJson;
 import io.kuotu.gateway.webhook.Caller;
 import io.kuotu.gateway.webhook.Surroundings;
+import io.kuotu.gateway.webhook.TracedCaller;
 import io.kuotu.gateway.webhook.WebhookRules;
 import io.kuotu.gateway.webhook.Webhooks;
 import io.prometheus.client.CollectorRegistry;
@@ -121,7 +123,8 @@ record Wiring(GatewaySettings settings, InstantSource clock, CollectorRegistry r
             TenantDirectory tenants,
             Duties duties,
             GuardedHttp outbound,
-            RecordSink sink) {
+            RecordSink sink,
+            Tracing tracing) {
         GatewaySettings.Webhook webhook = settings.gateway().webhook();
         return new Webhooks(
                 new Surroundings(
@@ -129,7 +132,9 @@ record Wiring(GatewaySettings settings, InstantSource clock, CollectorRegistry r
                         id -> tenants.find(id).map(Tenant::webhookSecrets).orElse(List.of()),
                         duties::isMine,
                         WebhookJson::payload,
-                        guarded(outbound),
+                        tracing.isOn()
+                                ? new TracedCaller(guarded(outbound), tracing)
+                                : guarded(outbound),
                         sink),
                 new Webhooks.Options(
                         webhook.retries(),

@@ -7,9 +7,12 @@ import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.picture.PictureLimits;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.store.S3ObjectStore;
+import io.kuotu.common.trace.TracedSink;
+import io.kuotu.common.trace.Tracing;
 import io.kuotu.common.wire.JobCommand;
 import io.kuotu.common.wire.JsonCodec;
 import io.kuotu.common.wire.RecordSender;
+import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
 import io.kuotu.common.wire.Topics;
@@ -21,6 +24,7 @@ import io.kuotu.worker.djl.DjlDevice;
 import io.kuotu.worker.intake.Intake;
 import io.kuotu.worker.intake.LaneMeter;
 import io.kuotu.worker.job.Bundles;
+import io.kuotu.worker.job.DeliveryTrail;
 import io.kuotu.worker.job.ExpansionMaker;
 import io.kuotu.worker.job.JobHandler;
 import io.kuotu.worker.job.JobMaker;
@@ -81,6 +85,7 @@ public final class Worker implements AutoCloseable {
         this.clock = clock;
         this.name = settings.worker().id().orElseGet(Worker::defaultName);
         try {
+            Tracing tracing = closer.add(Tracing.open(settings.traces(), "kuotu-worker", name));
             String bootstrap = settings.kafka().bootstrapServers();
             ObjectStore store = closer.add(S3ObjectStore.open(settings.store().address()));
             List<DeviceName> names = configureDevices();
@@ -94,10 +99,14 @@ public final class Worker implements AutoCloseable {
                             settings.kafka().lease(),
                             TopicSetup.Rules.DEFAULT.deliveries());
             TopicSetup.run(bootstrap, List.of(settings.worker().pool()), rules);
-            RecordSender sender =
-                    closer.add(
-                            new RecordSender(
-                                    bootstrap, Duration.ZERO, settings.kafka().giveUpAfter()));
+            RecordSink sender =
+                    tracing.over(
+                            closer.add(
+                                    new RecordSender(
+                                            bootstrap,
+                                            Duration.ZERO,
+                                            settings.kafka().giveUpAfter())));
+            DeliveryTrail trail = new DeliveryTrail(tracing, name, TracedSink.in(sender));
             this.devices =
                     closer.add(
                             new DeviceStart(settings, bundles.all(), simulation, registry, clock)
@@ -123,7 +132,11 @@ public final class Worker implements AutoCloseable {
                             running::nearsEnd,
                             clock);
             Makers makers = new Makers(new ExpansionMaker(workshop), new UpscaleMaker(workshop));
-            JobPath.Rules attempts = new JobPath.Rules(name, settings.worker().maxAttempts());
+            JobPath.Rules attempts =
+                    new JobPath.Rules(
+                            name,
+                            settings.worker().maxAttempts(),
+                            settings.worker().storePatience());
             JobPath path =
                     new JobPath(
                             maker(workshop, makers, simulation),
@@ -133,7 +146,7 @@ public final class Worker implements AutoCloseable {
                             memory(),
                             attempts,
                             clock);
-            JobHandler handler = new JobHandler(running, path, deadLetters);
+            JobHandler handler = new JobHandler(running, path, deadLetters, trail);
 
             closer.add(
                     TopicTail.start(

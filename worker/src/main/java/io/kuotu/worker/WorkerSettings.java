@@ -5,6 +5,7 @@ import io.kuotu.common.config.LimitSettings;
 import io.kuotu.common.config.SettingsLoader;
 import io.kuotu.common.config.SettingsSources;
 import io.kuotu.common.config.StoreSettings;
+import io.kuotu.common.config.TraceSettings;
 import io.kuotu.worker.djl.CpuFeatures;
 import io.kuotu.worker.djl.Precision;
 import io.kuotu.worker.pipeline.BatchClasses;
@@ -29,6 +30,8 @@ public interface WorkerSettings {
     StoreSettings store();
 
     LimitSettings limits();
+
+    TraceSettings traces();
 
     WorkerOnly worker();
 
@@ -99,6 +102,13 @@ public interface WorkerSettings {
         /** How often a job is begun before it fails for good. */
         @WithDefault("3")
         int maxAttempts();
+
+        /**
+         * How long a store that refuses (no permission, no bucket, no space) is asked again before
+         * the job is dead.
+         */
+        @WithDefault("PT1M")
+        Duration storePatience();
 
         /** How long jobs may go on after a shutdown began; what is left then is handed back. */
         @WithDefault("PT20S")
@@ -192,11 +202,15 @@ public interface WorkerSettings {
 
     private static List<String> problems(WorkerSettings settings) {
         List<String> problems = new ArrayList<>();
+        problems.addAll(settings.traces().problems());
         WorkerOnly worker = settings.worker();
         positive(problems, "kuotu.worker.slots", worker.slots());
         positive(problems, "kuotu.worker.lanes-per-tier", worker.lanesPerTier());
         positive(problems, "kuotu.worker.preview.every", worker.preview().every());
         positive(problems, "kuotu.worker.max-attempts", worker.maxAttempts());
+        if (worker.storePatience().isNegative()) {
+            problems.add("kuotu.worker.store-patience: is negative");
+        }
         within(problems, "kuotu.worker.detail.levels", worker.detail().levels(), 0, 3);
         within(problems, "kuotu.worker.detail.start", worker.detail().start(), 0.02, 1);
         within(problems, "kuotu.worker.retry.seam-ratio", worker.retry().seamRatio(), 0, 1000);

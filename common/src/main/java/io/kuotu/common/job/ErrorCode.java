@@ -44,6 +44,7 @@ public enum ErrorCode {
     TOO_MANY_JOBS(Kind.CAPACITY, 429, "This tenant has too many jobs in flight"),
     FETCHES_FULL(Kind.CAPACITY, 503, "Too many pictures are being fetched"),
     STORE_UNAVAILABLE(Kind.CAPACITY, 503, "The object store does not answer"),
+    STORE_REFUSED(Kind.CAPACITY, 503, "The object store refuses this"),
     BROKER_UNAVAILABLE(Kind.CAPACITY, 503, "The broker does not answer"),
     RUN_ENDED(Kind.CAPACITY, 503, "The run that the job shared ended without it"),
     SHUTTING_DOWN(Kind.CAPACITY, 503, "This process is shutting down"),

@@ -56,7 +56,7 @@ public final class S3ObjectStore implements ObjectStore {
     private static final int PAGE = 1000;
     private static final int UNAVAILABLE = 503;
     private static final long PART_BYTES = 16L << 20;
-    private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchObject", "NoSuchBucket");
+    private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchObject");
 
     private final OkHttpClient http;
     private final MinioClient client;
@@ -275,7 +275,9 @@ public final class S3ObjectStore implements ObjectStore {
 
     private static <T> Optional<T> absentOrThrow(ErrorResponseException e)
             throws ErrorResponseException {
-        if (ABSENT.contains(e.errorResponse().code()) || e.response().code() == 404) {
+        boolean bucketGone = e.errorResponse().code().equals("NoSuchBucket");
+        if (ABSENT.contains(e.errorResponse().code())
+                || (e.response().code() == 404 && !bucketGone)) {
             return Optional.empty();
         }
         throw e;

@@ -33,6 +33,8 @@ public final class Topics {
     /** More than there will ever be gateways; fixed, so that all deal alike. */
     public static final int DUTY_SHARES = 64;
 
+    private static final String JOBS = "jobs.";
+
     private Topics() {}
 
     /**
@@ -40,7 +42,12 @@ public final class Topics {
      * backlog.
      */
     public static String jobs(String pool, Tier tier) {
-        return "jobs." + pool + "." + tier.label();
+        return JOBS + pool + "." + tier.label();
+    }
+
+    /** Whether jobs lie in it. */
+    public static boolean isJobs(String topic) {
+        return topic.startsWith(JOBS);
     }
 
     /** All job topics of a pool, most urgent first. */

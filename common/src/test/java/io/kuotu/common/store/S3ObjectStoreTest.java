@@ -1,5 +1,6 @@
 package io.kuotu.common.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,12 +17,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a server that starts slowly. */
 class S3ObjectStoreTest {
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private HttpServer server;
+    private volatile int status = 503;
+    private volatile String code = "";
 
     @BeforeEach
     void start() throws IOException {
@@ -31,7 +36,17 @@ class S3ObjectStoreTest {
                 exchange -> {
                     requests.incrementAndGet();
                     boolean refused = refusals.getAndDecrement() > 0;
-                    exchange.sendResponseHeaders(refused ? 503 : 200, -1);
+                    byte[] reason =
+                            "<Error><Code>%s</Code><Message>m</Message></Error>"
+                                    .formatted(code)
+                                    .getBytes(UTF_8);
+                    if (refused && status != 503) {
+                        exchange.getResponseHeaders().add("Content-Type", "application/xml");
+                        exchange.sendResponseHeaders(status, reason.length);
+                        exchange.getResponseBody().write(reason);
+                    } else {
+                        exchange.sendResponseHeaders(refused ? 503 : 200, -1);
+                    }
                     exchange.close();
                 });
         server.start();
@@ -62,5 +77,28 @@ class S3ObjectStoreTest {
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
                 .hasMessageContaining("503");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, AccessDenied, STORE_REFUSED",
+        "404, NoSuchBucket, STORE_REFUSED",
+        "507, XMinioStorageFull, STORE_REFUSED",
+        "500, InternalError, STORE_UNAVAILABLE"
+    })
+    void whatNoWaitingWillChangeIsARefusal(int answer, String reason, ErrorCode told) {
+        try (S3ObjectStore store = S3ObjectStore.open(address(), Duration.ofSeconds(20))) {
+            status = answer;
+            code = reason;
+            refusals.set(Integer.MAX_VALUE);
+            assertThatThrownBy(() -> store.put("k", new byte[] {1}, "image/png"))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().code()).isEqualTo(told));
+            assertThatThrownBy(() -> store.get("k"))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().code()).isEqualTo(told));
+        }
     }
 }

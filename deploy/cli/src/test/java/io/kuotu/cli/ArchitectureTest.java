@@ -77,6 +77,15 @@ class ArchitectureTest {
                     .resideInAnyPackage("io.minio..", "okhttp3..");
 
     @ArchTest
+    static final ArchRule onlyTracesKnowOpenTelemetry =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.kuotu.common.trace..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.opentelemetry..");
+
+    @ArchTest
     static final ArchRule onlyOnePackageKnowsDjl =
             noClasses()
                     .that()

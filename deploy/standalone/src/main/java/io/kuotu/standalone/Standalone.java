@@ -130,6 +130,7 @@ public final class Standalone implements AutoCloseable {
                 "kuotu.gateway.port", Integer.toString(gateways.isEmpty() ? options.port() : 0));
         settings.put("kuotu.tenants." + TENANT + ".key-sha256", Tenants.sha256(apiKey));
         settings.put("kuotu.tenants." + TENANT + ".webhook-secrets", webhookSecret);
+        settings.put("kuotu.gateway.unready-for", "PT0S"); // no load balancer stands before it
         settings.putAll(options.settings());
         settings.putAll(more);
         return Gateway.start(

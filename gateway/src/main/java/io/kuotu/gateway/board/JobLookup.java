@@ -72,6 +72,11 @@ public final class JobLookup {
                 .map(json -> JobView.ofManifest(JsonCodec.decode(json, JobManifest.class)));
     }
 
+    /** Of anybody's job, as far as the board knows at this moment; for operators' eyes. */
+    public Optional<String> traceparent(JobId id) {
+        return board.find(id).flatMap(view -> view.job().traceparent());
+    }
+
     /** As far as the board knows at this moment. */
     public boolean hasEnded(JobId id) {
         return board.find(id).map(view -> view.state().isTerminal()).orElse(false);

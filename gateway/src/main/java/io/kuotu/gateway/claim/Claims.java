@@ -7,6 +7,8 @@ import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.ProblemException;
 import io.kuotu.common.job.TenantId;
+import io.kuotu.common.trace.Stretch;
+import io.kuotu.common.trace.TraceContext;
 import io.kuotu.common.wire.JsonCodec;
 import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
@@ -16,6 +18,7 @@ import io.prometheus.client.Counter;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -134,8 +137,7 @@ public final class Claims {
             throws InterruptedException {
         CompletableFuture<Outcome> outcome = register.claims().expect(job.id());
         try {
-            write(job.id(), new JobEvent.Claimed(job, key, fingerprint));
-            return accepted(job, outcome.get(READ_BACK_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
+            return accepted(job, claimed(new JobEvent.Claimed(job, key, fingerprint), outcome));
         } catch (TimeoutException | ExecutionException e) {
             if (key.isEmpty()) { // a job it is; those on duty see to it
                 LOG.warn("{} is claimed, but the log could not be read back in time", job.id());
@@ -150,6 +152,27 @@ public final class Claims {
         } finally {
             register.claims().forget(job.id());
         }
+    }
+
+    private Outcome claimed(JobEvent.Claimed claim, CompletableFuture<Outcome> outcome)
+            throws InterruptedException, TimeoutException, ExecutionException {
+        try (Stretch stretch = Stretch.here().begin("claim")) {
+            write(claim.id(), claim);
+            Outcome found = outcome.get(READ_BACK_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            if (stretch.isKept()) {
+                describe(stretch, claim.id(), found);
+            }
+            return found;
+        }
+    }
+
+    /** Who shares a run finds the way from its own trace to the one in which it is made. */
+    private void describe(Stretch stretch, JobId id, Outcome outcome) {
+        stretch.set("kuotu.job", id.value())
+                .set("kuotu.outcome", outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        register.leader(id)
+                .flatMap(leader -> TraceContext.of(lookup.traceparent(leader)))
+                .ifPresent(stretch::link);
     }
 
     private void write(JobId id, JobEvent event) {

@@ -87,6 +87,11 @@ public final class Register implements Unfolding {
         return runs.isFollower(id);
     }
 
+    /** Whose run it shares. */
+    Optional<JobId> leader(JobId id) {
+        return runs.leader(id);
+    }
+
     Readback<Outcome> claims() {
         return claims;
     }

@@ -204,6 +204,10 @@ final class SharedRuns {
         return member != null && member.follows();
     }
 
+    Optional<JobId> leader(JobId id) {
+        return Optional.ofNullable(members.get(id)).flatMap(Member::leaderId);
+    }
+
     Collection<Waiting> waiting() {
         return waiting.values();
     }

@@ -58,11 +58,12 @@ final class AuditLog implements PlatformHandler {
         line.put("outcome", !answered ? "broken_off" : status < 400 ? "done" : "refused")
                 .put("status", status);
         Problems.code(request).ifPresent(code -> line.put("code", code));
+        TraceTrail.of(request).context().ifPresent(c -> line.put("trace", c.traceId()));
         return line.put("request_id", RequestTrail.id(request));
     }
 
     /** Of the path, else of the answer. */
-    private static Optional<String> job(RoutingContext request) {
+    static Optional<String> job(RoutingContext request) {
         String asked = request.pathParam("id");
         if (asked != null) {
             return Optional.of(asked).filter(JobId::isValid);

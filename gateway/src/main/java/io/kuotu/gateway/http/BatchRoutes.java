@@ -4,6 +4,7 @@ import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.ProblemException;
+import io.kuotu.common.trace.Stretch;
 import io.kuotu.gateway.admission.OverLimit;
 import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.board.JobLookup;
@@ -70,7 +71,7 @@ public final class BatchRoutes {
                     .asException();
         }
         JsonArray requests = Inputs.array(context);
-        Optional<String> traceparent = Inputs.header(context, "traceparent");
+        Optional<String> traceparent = TraceTrail.parent(context);
         Optional<String> key = Inputs.header(context, Claims.HEADER);
         Optional<OverLimit> overLimit = Inputs.preferredOverLimit(context);
         Batch batch = new Batch(tenant, requests, traceparent, key, overLimit);
@@ -103,9 +104,10 @@ public final class BatchRoutes {
         }
 
         JsonObject run() throws InterruptedException {
+            Stretch here = Stretch.here();
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < Math.min(limits.atOnce(), requests.size()); i++) {
-                threads.add(Thread.startVirtualThread(this::work));
+                threads.add(Thread.startVirtualThread(() -> here.within(this::work)));
             }
             for (Thread thread : threads) {
                 thread.join();

@@ -18,10 +18,10 @@ final class Cors implements PlatformHandler {
     private static final String METHODS = "GET, POST, PUT, PATCH, DELETE";
     private static final String TAKEN =
             "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer, traceparent,"
-                    + " X-Request-Id";
+                    + " tracestate, X-Request-Id";
     private static final String SHOWN =
             "Content-Disposition, ETag, Location, RateLimit, RateLimit-Policy, Retry-After,"
-                    + " X-Request-Id";
+                    + " traceresponse, X-Request-Id";
     private static final String DAY_S = "86400";
 
     private final Set<String> origins;

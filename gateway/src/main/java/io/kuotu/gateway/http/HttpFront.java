@@ -2,6 +2,7 @@ package io.kuotu.gateway.http;
 
 import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.store.ObjectStore;
+import io.kuotu.common.trace.Tracing;
 import io.kuotu.gateway.EdgeSettings;
 import io.kuotu.gateway.admission.Admission;
 import io.kuotu.gateway.admission.TenantDirectory;
@@ -58,6 +59,7 @@ public final class HttpFront {
             BatchRoutes.Limits batches,
             CollectorRegistry registry,
             BooleanSupplier ready,
+            Tracing tracing,
             Feeds feeds) {}
 
     /**
@@ -153,6 +155,10 @@ public final class HttpFront {
         Router router = Router.router(vertx);
         STATUSES.forEach(status -> router.errorHandler(status, problems::answer));
         router.route().handler(trail);
+        if (parts.tracing().isOn()) {
+            router.route()
+                    .handler(new TraceTrail(parts.tracing(), contract, InstantSource.system()));
+        }
         router.route().handler(readers.patience());
         router.route().handler(new Cors(options.edge().cors()));
         router.get("/livez").handler(context -> text(context, 200, "ok\n"));
@@ -162,7 +168,7 @@ public final class HttpFront {
                                 text(
                                         context,
                                         parts.ready().getAsBoolean() ? 200 : 503,
-                                        parts.ready().getAsBoolean() ? "ok\n" : "not yet\n"));
+                                        parts.ready().getAsBoolean() ? "ok\n" : "not ready\n"));
         router.get("/metrics").handler(context -> metrics(context, parts.registry()));
         router.get("/openapi.yaml")
                 .handler(

@@ -1,5 +1,6 @@
 package io.kuotu.gateway.http;
 
+import io.kuotu.common.trace.Stretch;
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.Callable;
@@ -13,11 +14,13 @@ final class Offload {
 
     static void answer(RoutingContext request, Callable<Reply> work) {
         Context loop = request.vertx().getOrCreateContext();
+        Stretch stretch = TraceTrail.of(request);
+        TraceTrail.validated(request);
         Thread _ =
                 Thread.startVirtualThread(
                         () -> {
                             try {
-                                Reply reply = work.call();
+                                Reply reply = stretch.within(work::call);
                                 loop.runOnContext(_ -> send(request, reply));
                             } catch (Throwable e) {
                                 loop.runOnContext(_ -> request.fail(e));

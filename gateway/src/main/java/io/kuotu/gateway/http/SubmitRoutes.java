@@ -49,7 +49,7 @@ final class SubmitRoutes {
             BiFunction<JsonObject, Optional<String>, Request> read) {
         Tenant tenant = Authenticator.tenant(context);
         JsonObject body = Inputs.body(context);
-        Request request = read.apply(body, Inputs.header(context, "traceparent"));
+        Request request = read.apply(body, TraceTrail.parent(context));
         Duration wait = Inputs.preferredWait(context);
         Optional<Path> part = FormExtractor.file(context);
         Optional<String> key = Inputs.header(context, Claims.HEADER);

@@ -4,6 +4,7 @@ import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.Problem;
+import io.kuotu.common.trace.Stretch;
 import io.kuotu.gateway.admission.Admission;
 import io.kuotu.gateway.admission.OverLimit;
 import io.kuotu.gateway.admission.Tenant;
@@ -92,7 +93,7 @@ public final class Submissions {
 
     private Accepted enter(Submission submission) throws IOException, InterruptedException {
         webhooks.check(submission.tenant(), submission.request().common().webhook());
-        try (Candidate picture = find(submission)) {
+        try (Candidate picture = found(submission)) {
             JobSpec spec =
                     resolver.resolve(submission.request(), picture.width(), picture.height());
             try (Admission.Entry entry = admission.admit(bid(submission, spec))) {
@@ -101,7 +102,7 @@ public final class Submissions {
                                 submission.tenant().id(),
                                 submission.request(),
                                 spec,
-                                picture.store(),
+                                stored(picture),
                                 entry.placing(),
                                 submission.key());
                 if (!accepted.replayed()) {
@@ -109,6 +110,18 @@ public final class Submissions {
                 }
                 return accepted;
             }
+        }
+    }
+
+    private Candidate found(Submission submission) throws IOException, InterruptedException {
+        try (Stretch _ = Stretch.here().begin("find source")) {
+            return find(submission);
+        }
+    }
+
+    private static Source stored(Candidate picture) throws IOException {
+        try (Stretch _ = Stretch.here().begin("store source")) {
+            return picture.store();
         }
     }
 

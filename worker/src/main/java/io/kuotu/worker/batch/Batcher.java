@@ -93,12 +93,14 @@ final class Batcher {
     }
 
     private void begin(List<Sample> samples) {
+        long start = nanos();
         List<Latents> begun =
                 models.outpainter(bundle(samples))
                         .begin(samples.stream().map(s -> beginning(s.order())).toList());
         for (int i = 0; i < samples.size(); i++) {
             samples.get(i).begun(begun.get(i));
         }
+        ran(Tracker.Part.ENCODE, samples, start);
     }
 
     private static Beginning beginning(SampleOrder order) {
@@ -106,17 +108,30 @@ final class Batcher {
     }
 
     private void step(List<Sample> samples) {
+        long start = nanos();
         OutpaintModel model = models.outpainter(bundle(samples));
         model.step(samples.stream().map(s -> new StepOrder(s.latents(), s.nextRule())).toList());
+        ran(Tracker.Part.STEP, samples, start);
         samples.forEach(Sample::stepped);
         Previews.show(model, samples);
     }
 
     private void decode(List<Sample> samples) {
-        finish(
-                samples,
+        long start = nanos();
+        List<float[]> pictures =
                 models.outpainter(bundle(samples))
-                        .decode(samples.stream().map(Sample::latents).toList()));
+                        .decode(samples.stream().map(Sample::latents).toList());
+        ran(Tracker.Part.DECODE, samples, start);
+        finish(samples, pictures);
+    }
+
+    private void ran(Tracker.Part part, List<Sample> samples, long start) {
+        long end = nanos();
+        samples.forEach(s -> s.ran(part, samples.size(), start, end));
+    }
+
+    private long nanos() {
+        return clocks.nanos().getAsLong();
     }
 
     private void enlarge(List<Tile> tiles) {

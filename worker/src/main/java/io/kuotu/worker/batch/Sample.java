@@ -67,6 +67,11 @@ final class Sample implements Piece, Floor.Moving {
         }
     }
 
+    /** Before {@link #succeed}. */
+    void ran(Tracker.Part part, int batch, long startNanos, long endNanos) {
+        order.tracker().ifPresent(t -> t.ran(part, batch, startNanos, endNanos));
+    }
+
     /** After a step but the last, whether somebody wants to see what came of it. */
     boolean isWatchedNow() {
         return stepsDone < ticket.steps()

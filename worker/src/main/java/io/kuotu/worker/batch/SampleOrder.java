@@ -17,6 +17,7 @@ import java.util.function.IntConsumer;
  * @param prompt for bundles that take text
  * @param onStep told how many steps are done, on the device's thread: must not block
  * @param watcher who wants to see it on its way
+ * @param tracker who wants to know what was done when
  */
 public record SampleOrder(
         Claim claim,
@@ -26,7 +27,21 @@ public record SampleOrder(
         long seed,
         Optional<Prompt> prompt,
         IntConsumer onStep,
-        Optional<Watcher> watcher) {
+        Optional<Watcher> watcher,
+        Optional<Tracker> tracker) {
+    /** That nobody tracks. */
+    public SampleOrder(
+            Claim claim,
+            String bundle,
+            WorkingCanvas canvas,
+            StepPath path,
+            long seed,
+            Optional<Prompt> prompt,
+            IntConsumer onStep,
+            Optional<Watcher> watcher) {
+        this(claim, bundle, canvas, path, seed, prompt, onStep, watcher, Optional.empty());
+    }
+
     /** That nobody looks at before its end. */
     public SampleOrder(
             Claim claim,

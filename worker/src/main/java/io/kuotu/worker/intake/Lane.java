@@ -1,5 +1,6 @@
 package io.kuotu.worker.intake;
 
+import io.kuotu.common.trace.TraceContext;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,10 +120,19 @@ final class Lane implements Runnable {
                             taken.topic(),
                             taken.offset(),
                             taken.value(),
-                            taken.deliveryCount().map(Short::intValue).orElse(1));
+                            taken.deliveryCount().map(Short::intValue).orElse(1),
+                            sent(taken.headers()));
             meter.taken(topic, delivery.deliveries());
             hold(consumer, taken, delivery, taker.take(delivery));
         }
+    }
+
+    private static Optional<TraceContext> sent(Headers headers) {
+        Header parent = headers.lastHeader(TraceContext.PARENT);
+        Header state = headers.lastHeader(TraceContext.STATE);
+        return parent == null
+                ? Optional.empty()
+                : TraceContext.ofRecord(parent.value(), state == null ? null : state.value());
     }
 
     /** Waits for its turn, then for a record; empty where it is told to stop. */

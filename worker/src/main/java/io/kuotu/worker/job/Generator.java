@@ -1,8 +1,10 @@
 package io.kuotu.worker.job;
 
 import io.kuotu.common.job.Job;
+import io.kuotu.common.trace.Stretch;
 import io.kuotu.worker.batch.Claim;
 import io.kuotu.worker.batch.SampleOrder;
+import io.kuotu.worker.batch.Tracker;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
@@ -136,9 +138,11 @@ final class Generator {
     private List<Made> made(
             List<Wish> wishes, List<WorkingCanvas> canvases, StepPath path, int level, int done) {
         List<CompletableFuture<float[]>> results = new ArrayList<>();
+        List<SampleTrail> trails = new ArrayList<>();
         for (int i = 0; i < wishes.size(); i++) {
             Wish wish = wishes.get(i);
             WorkingCanvas canvas = canvases.get(i);
+            Optional<Tracker> trail = trail(trails);
             results.add(
                     shop.engine()
                             .expand(
@@ -157,8 +161,29 @@ final class Generator {
                                                                             wish.geometry(),
                                                                             canvas,
                                                                             done,
-                                                                            path.steps())))));
+                                                                            path.steps())),
+                                            trail)));
         }
+        try {
+            return joined(wishes, canvases, results);
+        } finally {
+            trails.forEach(trail -> trail.tell(Stretch.here()));
+        }
+    }
+
+    private Optional<Tracker> trail(List<SampleTrail> trails) {
+        if (!Stretch.here().isKept()) {
+            return Optional.empty();
+        }
+        SampleTrail trail = new SampleTrail(shop.clock().instant(), System.nanoTime());
+        trails.add(trail);
+        return Optional.of(trail);
+    }
+
+    private static List<Made> joined(
+            List<Wish> wishes,
+            List<WorkingCanvas> canvases,
+            List<CompletableFuture<float[]>> results) {
         List<Made> made = new ArrayList<>();
         for (int i = 0; i < wishes.size(); i++) {
             WorkingGeometry geometry = wishes.get(i).geometry();

@@ -20,8 +20,16 @@ public final class JobHandler implements JobTaker {
     private final RunningJobs running;
     private final JobPath path;
     private final DeadLetters deadLetters;
+    private final DeliveryTrail trail;
 
+    /** Without traces. */
     public JobHandler(RunningJobs running, JobPath path, DeadLetters deadLetters) {
+        this(running, path, deadLetters, DeliveryTrail.none());
+    }
+
+    public JobHandler(
+            RunningJobs running, JobPath path, DeadLetters deadLetters, DeliveryTrail trail) {
+        this.trail = trail;
         this.running = running;
         this.path = path;
         this.deadLetters = deadLetters;
@@ -56,7 +64,7 @@ public final class JobHandler implements JobTaker {
     private void run(RunningJob mine, Delivery delivery, CompletableFuture<Verdict> verdict) {
         Verdict found = Verdict.AGAIN; // where the path breaks its promise not to throw
         try {
-            found = path.run(mine, delivery);
+            found = trail.follow(mine.job(), delivery, () -> path.run(mine, delivery));
         } finally {
             running.end(mine);
             verdict.complete(found);

@@ -6,12 +6,14 @@ import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobManifest;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.ProblemException;
+import io.kuotu.common.trace.Stretch;
 import io.kuotu.worker.intake.Delivery;
 import io.kuotu.worker.intake.Verdict;
 import io.kuotu.worker.publish.DeadLetters;
 import io.kuotu.worker.publish.EventWriter;
 import io.kuotu.worker.publish.Publisher;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -37,8 +39,9 @@ public final class JobPath {
     /**
      * @param worker its name
      * @param maxAttempts how often a job is begun before it fails for good
+     * @param patience how long a store that refuses is asked again
      */
-    public record Rules(String worker, int maxAttempts) {}
+    public record Rules(String worker, int maxAttempts, Duration patience) {}
 
     public JobPath(
             JobMaker maker,
@@ -60,10 +63,18 @@ public final class JobPath {
     /** Never throws. */
     Verdict run(RunningJob running, Delivery delivery) {
         Duration pause = FIRST_PAUSE;
+        Instant refused = Instant.MAX; // since then
         while (true) {
             try {
                 return running.stopped().isPresent() ? stopped(running) : begin(running, delivery);
             } catch (ProblemException e) {
+                refused =
+                        e.problem().code() == ErrorCode.STORE_REFUSED
+                                ? earlier(refused)
+                                : Instant.MAX;
+                if (isTooLong(refused, running.job())) {
+                    return giveUp(running.job(), delivery, e.problem());
+                }
                 LOG.warn("{} waits {}: {}", running.job().id(), pause, e.getMessage());
             } catch (RuntimeException e) {
                 LOG.error("{} goes to another worker", running.job().id(), e);
@@ -72,6 +83,42 @@ public final class JobPath {
             sleep(pause);
             Duration longer = pause.multipliedBy(2);
             pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        }
+    }
+
+    private Instant earlier(Instant refused) {
+        Instant now = clock.instant();
+        return refused.isBefore(now) ? refused : now;
+    }
+
+    private boolean isTooLong(Instant refused, Job job) {
+        Instant now = clock.instant();
+        return !refused.equals(Instant.MAX)
+                && (!now.isBefore(refused.plus(rules.patience())) || now.isAfter(job.deadline()));
+    }
+
+    /**
+     * The store refuses and will go on to. The record is kept for an operator, and the caller is
+     * told; where the store takes not even the manifest, by the event alone.
+     */
+    private Verdict giveUp(Job job, Delivery delivery, Problem problem) {
+        try {
+            deadLetters.bury(delivery, job.id().value(), problem);
+            end(JobManifest.failed(job, clock.instant(), problem));
+            ended("dead").fail(problem.code().label());
+            return Verdict.DONE;
+        } catch (ProblemException e) {
+            LOG.warn("{} goes to another worker: {}", job.id(), e.getMessage());
+            return Verdict.AGAIN;
+        }
+    }
+
+    private void end(JobManifest failed) {
+        try {
+            publisher.end(failed);
+        } catch (ProblemException e) {
+            LOG.error("{} ends without a manifest: {}", failed.job().id(), e.getMessage());
+            publisher.tell(failed);
         }
     }
 
@@ -91,6 +138,7 @@ public final class JobPath {
                             "the deadline passed while the job was waiting"));
         }
         int attempt = publisher.attempt(job, delivery.deliveries());
+        Stretch.here().set("kuotu.attempt", attempt);
         if (attempt > rules.maxAttempts()) {
             String reason =
                     "it was begun "
@@ -112,7 +160,7 @@ public final class JobPath {
                                     rules.worker(),
                                     attempt,
                                     maker.bundle(job.spec())));
-            publisher.end(made(running, attempt));
+            ended(publisher.end(made(running, attempt)).state().label());
             return Verdict.DONE;
         } catch (Exception e) {
             return failed(running, delivery, attempt, e);
@@ -148,10 +196,14 @@ public final class JobPath {
     private Verdict stopped(RunningJob running) {
         return switch (running.stopped().orElseThrow()) {
             case CANCELLED -> {
+                ended("cancelled");
                 publisher.decided(running.job()).ifPresent(publisher::tell);
                 yield Verdict.DONE;
             }
-            case LOST -> Verdict.AGAIN;
+            case LOST -> {
+                ended("lost");
+                yield Verdict.AGAIN;
+            }
             case DRAINED ->
                     again(
                             running.job(),
@@ -160,18 +212,27 @@ public final class JobPath {
     }
 
     private Verdict again(Job job, Problem reason) {
+        ended("released").fail(reason.code().label());
         var _ = events.write(new JobEvent.Requeued(job.id(), clock.instant(), reason));
         return Verdict.AGAIN;
     }
 
     private Verdict fail(Job job, Problem problem) {
+        ended("failed").fail(problem.code().label());
         publisher.end(JobManifest.failed(job, clock.instant(), problem));
         return Verdict.DONE;
     }
 
     private Verdict bury(Job job, Delivery delivery, Problem problem) {
         deadLetters.bury(delivery, job.id().value(), problem);
-        return fail(job, problem);
+        Verdict done = fail(job, problem);
+        ended("dead");
+        return done;
+    }
+
+    /** What came of this delivery, in its trace. */
+    private static Stretch ended(String outcome) {
+        return Stretch.here().set("kuotu.outcome", outcome);
     }
 
     /** Cut short where the job is told to stop. */

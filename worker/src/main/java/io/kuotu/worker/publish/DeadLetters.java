@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
+import io.kuotu.common.trace.TraceContext;
 import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.worker.intake.Delivery;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -38,13 +40,15 @@ public final class DeadLetters {
     public void bury(Delivery delivery, String key, Problem reason) {
         LOG.error("{} is dead: {} {}", delivery, reason.code(), reason.detail());
         Map<String, byte[]> headers =
-                Map.of(
-                        CODE, bytes(reason.code().label()),
-                        REASON, bytes(reason.detail()),
-                        TOPIC, bytes(delivery.topic()),
-                        OFFSET, bytes(Long.toString(delivery.offset())),
-                        DELIVERIES, bytes(Integer.toString(delivery.deliveries())),
-                        WORKER, bytes(worker));
+                new HashMap<>(
+                        Map.of(
+                                CODE, bytes(reason.code().label()),
+                                REASON, bytes(reason.detail()),
+                                TOPIC, bytes(delivery.topic()),
+                                OFFSET, bytes(Long.toString(delivery.offset())),
+                                DELIVERIES, bytes(Integer.toString(delivery.deliveries())),
+                                WORKER, bytes(worker)));
+        delivery.sent().map(TraceContext::recordHeaders).ifPresent(headers::putAll);
         try {
             sender.send(Topics.DEAD, key, delivery.value(), headers).join();
         } catch (CompletionException e) {

@@ -47,6 +47,7 @@ class JobPathTest {
     private final EventWriter events = new EventWriter(records, clock);
     private final Publisher publisher = new Publisher(store, events);
     private final RunningJobs running = new RunningJobs(_ -> {});
+    private Duration patience = Duration.ofMinutes(1);
 
     private interface Making {
         JobManifest make(Job job) throws Exception;
@@ -73,7 +74,7 @@ class JobPathTest {
                         events,
                         deadLetters,
                         new MemoryBudget(1 << 20),
-                        new JobPath.Rules("w", MAX_ATTEMPTS),
+                        new JobPath.Rules("w", MAX_ATTEMPTS, patience),
                         clock);
         return new JobHandler(running, path, deadLetters);
     }
@@ -324,5 +325,44 @@ class JobPathTest {
         assertThat(new String(Objects.requireNonNull(dead.headers().get(DeadLetters.CODE)), UTF_8))
                 .isEqualTo("unreadable_job");
         assertThat(dead.value()).isEqualTo("garbage".getBytes(UTF_8));
+    }
+
+    private void refuse(String calls, AtomicInteger times) {
+        store.onCall(
+                call -> {
+                    if (call.startsWith(calls) && times.getAndDecrement() > 0) {
+                        throw Problem.of(ErrorCode.STORE_REFUSED, "as the test wants it")
+                                .asException();
+                    }
+                });
+    }
+
+    @Test
+    void aStoreThatRefusesForLong_theJobIsDeadAndItsCallerToldWithoutAManifest() {
+        patience = Duration.ZERO;
+        refuse("put", new AtomicInteger(Integer.MAX_VALUE));
+        assertThat(take(this::success, 1).join()).isEqualTo(Verdict.DONE);
+        assertThat(manifest()).isEmpty();
+        assertThat(told().getLast())
+                .isInstanceOfSatisfying(
+                        JobEvent.Failed.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.STORE_REFUSED));
+        assertThat(records.sentTo(Topics.DEAD)).hasSize(1);
+        assertThat(
+                        new String(
+                                records.sentTo(Topics.DEAD)
+                                        .getFirst()
+                                        .headers()
+                                        .get(DeadLetters.CODE),
+                                UTF_8))
+                .isEqualTo("store_refused");
+    }
+
+    @Test
+    void aStoreThatRefusesForAMoment_theJobIsMade() {
+        refuse("put", new AtomicInteger(1));
+        assertThat(take(this::success, 1).join()).isEqualTo(Verdict.DONE);
+        assertThat(manifest()).map(JobManifest::state).contains(JobState.SUCCEEDED);
+        assertThat(records.sentTo(Topics.DEAD)).isEmpty();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.common.trace;
+
+import org.jspecify.annotations.NullMarked;
