@@ -4,6 +4,7 @@ import io.kuotu.common.config.SettingsLoader;
 import io.kuotu.common.config.SettingsSources;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,56 @@ public interface LoadSettings {
         /** A job that takes longer than this has failed. */
         @WithDefault("PT2M")
         Duration endWithin();
+
+        /** Of a spike: times the rate. */
+        @WithDefault("20")
+        double peak();
+
+        /** Of a spike: how long the rate is an ordinary one before. */
+        @WithDefault("PT30S")
+        Duration before();
+
+        /** Of a spike: and after. */
+        @WithDefault("PT120S")
+        Duration after();
+
+        /** 95 of 100 interactive jobs of a spike, or all of a soak, begin in less. */
+        @WithDefault("PT3S")
+        Duration waitWithin();
+
+        /** Of a spike: waits are as before so soon after it. */
+        @WithDefault("PT60S")
+        Duration recoverWithin();
+
+        /** Of duplicates: runs by jobs, at most. */
+        @WithDefault("0.1")
+        double runShare();
+
+        /** Of a soak: what is held at the end by what was held when it was warm. */
+        @WithDefault("1.2")
+        double growth();
+
+        /** Of a fan-out: streams of one job's events. */
+        @WithDefault("10000")
+        int watchers();
+
+        /** Of a fan-out: share of them that reads nothing until the job has ended. */
+        @WithDefault("0.02")
+        double slow();
+
+        /** The cluster's process, where it is on this machine. */
+        Optional<Long> pid();
+
+        /** Folder of reports. */
+        @WithDefault("target/load")
+        Path out();
+
+        /** Where the verdict goes as JSON; beside the report unless set. */
+        Optional<Path> json();
+
+        /** After the last deadline: a job without an end by then is lost. */
+        @WithDefault("PT60S")
+        Duration settleWithin();
 
         /** Longer side of the photograph in px. */
         @WithDefault("192")
@@ -87,6 +138,10 @@ public interface LoadSettings {
                 "a second or more",
                 load.endWithin().toSeconds() > 0,
                 problems);
+        check("peak", load.peak(), "1 or more", load.peak() >= 1, problems);
+        check("watchers", load.watchers(), "1 or more", load.watchers() > 0, problems);
+        boolean share = load.slow() >= 0 && load.slow() < 1;
+        check("slow", load.slow(), "0 to below 1", share, problems);
         check("side", load.side(), "1 or more", load.side() > 0, problems);
         check("steps", load.steps(), "1 or more", load.steps() > 0, problems);
         boolean ratio = load.aspectRatio().matches("\\d+:\\d+");
