@@ -30,6 +30,10 @@ module() { # PATH@VERSION
     (cd "$tools" && go mod download -json "$1") | sed -n 's/.*"Dir": "\(.*\)".*/\1/p'
 }
 
+have() { # PROGRAM...
+    for program in "$@"; do [ -x "$bin/$program" ] || return 1; done
+}
+
 compile() { # NAME PACKAGE [LDFLAGS], in the current folder
     [ -x "$bin/$1" ] || CGO_ENABLED=0 go build -mod=mod -trimpath -ldflags "-s -w ${3:-}" -o "$bin/$1" "$2" || fail "$1 could not be built"
 }
@@ -37,7 +41,8 @@ compile() { # NAME PACKAGE [LDFLAGS], in the current folder
 # Kubernetes replaces its own parts by folders that its module does not have, so `go install` refuses it. A module around it names
 # their published versions instead. etcd is among its dependencies, so what they share is compiled once.
 cluster() {
-    local folder=$tools/build/kubernetes source flags
+    local folder=$tools/build/kubernetes source flags programs="kube-apiserver kube-controller-manager kube-scheduler kubectl"
+    have etcd $programs && return
     source=$(module "k8s.io/kubernetes@v$KUBERNETES")
     mkdir -p "$folder"
     {
@@ -52,7 +57,7 @@ cluster() {
     flags="-X k8s.io/component-base/version.gitVersion=v$KUBERNETES -X k8s.io/component-base/version.gitMajor=1"
     flags="$flags -X k8s.io/component-base/version.gitMinor=$(cut -d. -f2 <<<"$KUBERNETES")"
     compile etcd go.etcd.io/etcd/server/v3
-    for program in kube-apiserver kube-controller-manager kube-scheduler kubectl; do
+    for program in $programs; do
         compile "$program" "k8s.io/kubernetes/cmd/$program" "$flags"
     done
 }
@@ -61,7 +66,7 @@ cluster() {
 # What decides and scales is KEDA's own and untouched: only the list of scalers is shorter, and their files are left out.
 keda() {
     local folder=$tools/build/keda source list
-    [ -x "$bin/keda-operator" ] && [ -x "$bin/keda-adapter" ] && return
+    have keda-operator keda-adapter && return
     source=$(module "github.com/kedacore/keda/v2@v$KEDA")
     rm -rf "$folder"
     mkdir -p "$folder"
@@ -70,6 +75,7 @@ keda() {
     cd "$folder/pkg/scalers"
     find . -maxdepth 1 -name '*_scaler*.go' ! -name prometheus_scaler.go -delete
     rm -rf kafka liiklus openstack splunk sumologic gcp/gcp_stackdriver_client.go azure/azure_{eventhub,storage,app_insights,data_explorer,queue,blob,monitor,log}*
+    { echo 'package scalers' && echo && grep -E '^\s+externalMetricType ' "$source/pkg/scalers/azure_queue_scaler.go" | sed 's/^/const/'; } >external_metric_type.go
     list=$folder/pkg/scaling/scalers_builder.go
     awk '/^\tcase "/ { kept = /"prometheus"/ } /^\tdefault:/ { kept = 1 } /^func buildScaler/ { inside = 1 } !inside || kept || !/^\t(case|\t)/' "$list" >"$list.new"
     mv "$list.new" "$list"
@@ -80,7 +86,7 @@ keda() {
 
 crds() {
     command -v mvn >/dev/null || fail "Maven is needed"
-    [ -d "$crds/keda-$KEDA" ] || keep "keda-$KEDA" "$(module "github.com/kedacore/keda/v2@v$KEDA")"/config/crd/bases/keda.sh_*.yaml
+    [ -d "$crds/keda-$KEDA" ] || keep "keda-$KEDA" "$(module "github.com/kedacore/keda/v2@v$KEDA")"/config/crd/bases/*keda.sh_*.yaml
     [ -d "$crds/prometheus-operator-$PROMETHEUS_OPERATOR" ] || keep "prometheus-operator-$PROMETHEUS_OPERATOR" \
         "$(module "github.com/prometheus-operator/prometheus-operator@v$PROMETHEUS_OPERATOR")"/example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml
     [ -d "$crds/strimzi-$STRIMZI" ] || strimzi
@@ -88,7 +94,7 @@ crds() {
 
 prometheus() {
     local work=$tools/build/prometheus
-    [ -x "$bin/prometheus" ] && return
+    have prometheus && return
     rm -rf "$work"
     mkdir -p "$work"
     cd "$work"

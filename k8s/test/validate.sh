@@ -86,13 +86,17 @@ seen "a metric that nobody has" cpu-pool 's/kuotu_gateway_share_group_lag/kuotu_
 
 kubectl apply -f "$work/local.yaml" >/dev/null
 kubectl apply -f "$work/full.yaml" >/dev/null
-for ((i = 0; i < 60; i++)); do
-    pods=$(kubectl -n kuotu get pods --no-headers 2>/dev/null | wc -l)
-    [ "$pods" -ge 6 ] && break
+owners() { # of pods: a name for each Deployment and StatefulSet that has one
+    kubectl -n kuotu get pods -o jsonpath='{range .items[*]}{.metadata.labels.app\.kubernetes\.io/name}-{.metadata.labels.kuotu\.io/pool}{"\n"}{end}' | sort -u | tr '\n' ' '
+}
+wanted="gateway-default gateway-sdxl kafka- minio- worker-default worker-sdxl "
+for ((i = 0; i < 120; i++)); do
+    [ "$(owners)" = "$wanted" ] && break
     sleep 0.5
 done
 failed=$(kubectl -n kuotu get events --field-selector reason=FailedCreate -o 'jsonpath={.items[*].message}')
 [ -z "$failed" ] || fail "pods are refused: $failed"
-[ "$pods" -eq 6 ] || fail "there are $pods pods and not 6: a gateway and a worker of each pool, kafka, minio"
-echo "stored, and its pods are made: $(kubectl -n kuotu get pods -o name | sed 's|pod/||; s/-[0-9a-f]*-[0-9a-z]*$//' | sort | tr '\n' ' ')"
+[ "$(owners)" = "$wanted" ] || fail "there are pods of $(owners), not of $wanted"
+! kubectl -n kuotu run root --image=any --restart=Never >/dev/null 2>&1 || fail "a pod that is not locked down was let in"
+echo "stored, and there are pods of: $wanted"
 echo "all holds"
