@@ -125,11 +125,11 @@ denoising() { [ "$(job "$1" 'd["state"] == "running" and d.get("progress", {}).g
 ./setup.sh 2>/dev/null
 key=$(cat api-key)
 compose up -d >/dev/null 2>&1 || compose up -d
-until_true 180 "every container healthy" healthy
+until_true 600 "every container healthy" healthy
 say "kafka, minio, two gateways and two workers are healthy"
 
 first=$(submit '{"aspect_ratio":"16:9","seed":7}')
-until_true 300 "$first at its end" ended "$first"
+until_true 600 "$first at its end" ended "$first"
 [ "$(job "$first" 'd["state"]')" = succeeded ] || fail "$(job "$first" d)"
 check_output "$first" 0
 [ "$(events "$gateway" "$first")" = "$(events "$gateway_2" "$first")" ] ||
@@ -143,7 +143,7 @@ rules=$(curl -fsS "$prometheus/api/v1/rules" | json 'sum(len(g["rules"]) for g i
 say "prometheus: 2 gateways and 2 workers are up, $rules rules, $(metric 'sum(kuotu_worker_deliveries_total)') deliveries"
 
 second=$(submit '{"aspect_ratio":"16:9","seed":7,"steps":60,"variants":2}')
-until_true 60 "$second denoising" denoising "$second"
+until_true 300 "$second denoising" denoising "$second"
 step=$(job "$second" 'd["progress"]["step"]')
 doomed=$(job "$second" 'd["worker"]')
 worker=${doomed%-*} # a worker is called by its host's name, that is its container's id, and its process
@@ -161,12 +161,12 @@ say "$second: succeeded in attempt 2 on the other worker, one end, 2 outputs"
 docker start "$worker" >/dev/null
 
 third=$(submit '{"aspect_ratio":"16:9","seed":8,"steps":40}')
-until_true 60 "$third denoising" denoising "$third"
+until_true 300 "$third denoising" denoising "$third"
 docker kill -s KILL "$(compose ps -q gateway)" >/dev/null
 [ "$(ends "$gateway_2" "$third")" = 1 ] || fail "$third has not one end at the second gateway" # reads until the end
 say "$third: the first gateway was killed, the second told of the end"
 compose start gateway >/dev/null 2>&1
-until_true 180 "every container healthy again" healthy
+until_true 600 "every container healthy again" healthy
 [ "$(events "$gateway" "$third")" = "$(events "$gateway_2" "$third")" ] || fail "the gateway that was started again tells differently of $third"
 check_output "$third" 0
 say "$third: the first gateway is back and tells the same"

@@ -3,6 +3,7 @@
 #
 #   deploy/docker/build.sh                   Maven runs here, the images only take its result
 #   deploy/docker/build.sh --from-source     Maven runs in stage 1 of the Dockerfile; only docker is needed here
+#   deploy/docker/build.sh --cuda            also kuotu/worker-cuda, with PyTorch for GPUs (5 GB)
 #
 # KUOTU_TAG (local), RUNTIME_IMAGE and BUILD_IMAGE (see the Dockerfile) may be set in the environment.
 set -euo pipefail
@@ -22,7 +23,7 @@ command -v docker >/dev/null || die "docker is needed"
 docker info >/dev/null 2>&1 || die "the docker daemon does not answer"
 
 case ${1:-} in
-"")
+"" | --cuda)
     rm -rf "$context"
     "$root/deploy/docker/assemble.sh" "$context/assembled"
     build_image=$runtime # stage 1 has nothing to build
@@ -31,7 +32,7 @@ case ${1:-} in
     context=$root
     build_image=$maven
     ;;
-*) die "what is '$1'? Only --from-source is known" ;;
+*) die "what is '$1'? Only --from-source and --cuda are known" ;;
 esac
 
 revision=$(git -C "$root" describe --always --dirty --abbrev=40 --exclude '*' 2>/dev/null || echo unknown)
@@ -42,3 +43,13 @@ for image in gateway worker; do
         --build-arg BUILD_IMAGE="$build_image" --build-arg RUNTIME_IMAGE="$runtime" "$context" >/dev/null
     echo "kuotu/$image:$tag  $(($(docker image inspect -f '{{.Size}}' "kuotu/$image:$tag") / 1000000)) MB"
 done
+
+if [ "${1:-}" = --cuda ]; then
+    echo "build: kuotu/worker-cuda:$tag ..." >&2
+    rm -rf "$context/cuda"
+    "$root/deploy/docker/cuda.sh" "$context/cuda"
+    docker build -q -t "kuotu/worker-cuda:$tag" --label "org.opencontainers.image.revision=$revision" -f "$root/deploy/docker/cuda.Dockerfile" \
+        --build-arg WORKER_IMAGE="kuotu/worker:$tag" --build-arg RUNTIME_IMAGE="$runtime" "$context/cuda" >/dev/null
+    rm -rf "$context/cuda"
+    echo "kuotu/worker-cuda:$tag  $(($(docker image inspect -f '{{.Size}}' "kuotu/worker-cuda:$tag") / 1000000)) MB"
+fi

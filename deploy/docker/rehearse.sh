@@ -56,7 +56,7 @@ kept() {
 
 java -cp "$all" io.kuotu.cli.bench.gateway.Backbone "$work/data" >"$work/backbone.log" 2>"$work/backbone.err.log" &
 pids+=($!)
-until_true 120 "broker and store" started
+until_true 600 "broker and store" started
 read -r _ bootstrap store < <(grep '^backbone ' "$work/backbone.log")
 
 key=rehearsal
@@ -71,8 +71,8 @@ pids+=($gateway)
 java -XX:AOTCacheOutput="$home/worker/start.aot" @"$home/worker/java.args" io.kuotu.cli.Kuotu worker >"$work/worker.log" 2>&1 &
 worker=$!
 pids+=($worker)
-until_true 120 "the gateway ready" ready $gateway_port
-until_true 300 "the worker ready" ready $worker_port
+until_true 600 "the gateway ready" ready $gateway_port
+until_true 600 "the worker ready" ready $worker_port
 java -cp "$all" io.kuotu.cli.Kuotu expand "$here/picos-de-europa.jpg" --aspect 16:9 --seed 7 --server "http://127.0.0.1:$gateway_port" --key $key \
     -o "$work/made.png" >"$work/expand.log" 2>&1 || die "no picture was made"
 kept gateway $gateway
