@@ -78,6 +78,7 @@ class TidyTest {
                         "worker",
                         "worker/training",
                         "deploy",
+                        "deploy/plan",
                         "k8s",
                         "load-tests")) {
             assertThat(ROOT.resolve(module).resolve("README.md")).exists();
