@@ -1,6 +1,7 @@
 package io.kuotu.cli;
 
 import io.kuotu.cli.bench.BenchCommand;
+import io.kuotu.cli.plan.PlanCommand;
 import io.kuotu.cli.sheet.SheetCommand;
 import io.kuotu.common.client.ApiProblem;
 import io.kuotu.common.config.InvalidSettings;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             SheetCommand.class,
             BenchCommand.class,
             ChaosCommand.class,
+            PlanCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Kuotu {

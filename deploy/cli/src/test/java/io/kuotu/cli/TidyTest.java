@@ -79,6 +79,7 @@ class TidyTest {
                         "worker/training",
                         "deploy",
                         "deploy/chaos",
+                        "deploy/plan",
                         "k8s",
                         "load-tests")) {
             assertThat(ROOT.resolve(module).resolve("README.md")).exists();

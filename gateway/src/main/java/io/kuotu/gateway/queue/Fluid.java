@@ -10,7 +10,7 @@ import java.util.Map;
  * Tiers share the devices by weight, as {@code worker.batch.Shares} has it, taken as if work
  * flowed: each tier that has some gets its weight's part of the rate until it has none left.
  */
-final class Fluid {
+public final class Fluid {
     private Fluid() {}
 
     /**
@@ -21,7 +21,7 @@ final class Fluid {
      * @param others all that the other tiers have; entries of {@code tier} are ignored
      * @param rate pixel steps in a second, above 0
      */
-    static double seconds(Tier tier, double work, Map<Tier, Double> others, double rate) {
+    public static double seconds(Tier tier, double work, Map<Tier, Double> others, double rate) {
         Map<Tier, Double> left = new EnumMap<>(Tier.class);
         others.forEach((other, cost) -> left.merge(other, cost, Double::sum));
         left.put(tier, work);
@@ -43,7 +43,7 @@ final class Fluid {
     }
 
     /** What of the rate a tier gets beside those that have work. */
-    static double share(Tier tier, Map<Tier, Double> work) {
+    public static double share(Tier tier, Map<Tier, Double> work) {
         double weights = tier.weight();
         for (Tier other : Tier.values()) {
             boolean hasWork = work.containsKey(other) && requireNonNull(work.get(other)) > 0;

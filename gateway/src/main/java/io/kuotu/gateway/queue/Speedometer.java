@@ -7,9 +7,9 @@ import java.time.Instant;
  * How much of what devices could do reaches jobs: the cost that was done, by the cost that the
  * workers' own measures allow, over the last minutes in which there was something to do. Idle time
  * neither counts nor lets what was seen fade. By the times of events, so a gateway that has just
- * started knows what the others know. {@link QueueModel} guards it.
+ * started knows what the others know. Not thread safe: {@link QueueModel} guards its own.
  */
-final class Speedometer {
+public final class Speedometer {
     /** What was seen longer ago than this, in time with work, hardly counts. */
     private static final Duration FADES_IN = Duration.ofMinutes(2);
 
@@ -33,7 +33,7 @@ final class Speedometer {
      * @param waited whether jobs waited since the event before, so that every device had work
      * @param pixelSteps that the devices could do in a second
      */
-    void tick(Instant now, boolean waited, double pixelSteps) {
+    public void tick(Instant now, boolean waited, double pixelSteps) {
         if (!now.isAfter(last)) {
             return;
         }
@@ -49,12 +49,12 @@ final class Speedometer {
     }
 
     /** While jobs waited. */
-    void done(double cost) {
+    public void done(double cost) {
         done += cost;
     }
 
     /** Pixel steps in a second that jobs get from devices that could do {@code pixelSteps}. */
-    double rate(double pixelSteps) {
+    public double rate(double pixelSteps) {
         if (seconds == 0) {
             return pixelSteps * PRIOR_SHARE;
         }

@@ -38,9 +38,18 @@ public final class BatchSizes {
         return new BatchSizes(models.profile(), (kind, bundle) -> classes(models, kind, bundle));
     }
 
-    /** As a device chooses that was measured so, unless it is told otherwise. */
-    public static BatchSizes of(Profile profile) {
-        return new BatchSizes(profile, (kind, bundle) -> classes(profile, kind, bundle));
+    /**
+     * As a device chooses that was measured so.
+     *
+     * @param steps batch sizes of denoising where they are set, as {@code kuotu.worker.batch-sizes}
+     */
+    public static BatchSizes of(Profile profile, Optional<BatchClasses> steps) {
+        return new BatchSizes(
+                profile,
+                (kind, bundle) ->
+                        kind == Plan.Kind.STEP && steps.isPresent()
+                                ? steps.get()
+                                : classes(profile, kind, bundle));
     }
 
     /** Most samples or tiles in one call. */

@@ -1,5 +1,7 @@
 package io.kuotu.worker.batch;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kuotu.common.job.Tier;
 import io.kuotu.worker.batch.Plan.Kind;
 import java.util.ArrayList;
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StepPlanner {
     private static final List<Kind> ASIDE = List.of(Kind.BEGIN, Kind.DECODE, Kind.ENLARGE);
+
+    private static final Comparator<Ticket> IN_TIER =
+            Comparator.comparingDouble((Ticket t) -> t.tag().finish())
+                    .thenComparingLong(Ticket::number);
 
     private StepPlanner() {}
 
@@ -116,11 +122,10 @@ public final class StepPlanner {
     /** A batch: the first in order, and those that can share its call. */
     private static List<Ticket> together(
             List<Ticket> candidates, Map<Tier, Double> clocks, Kind kind, Limits limits) {
-        Map<Tier, Iterator<Ticket>> inOrder = byTier(candidates);
-        Ticket first = next(inOrder, clocks);
-        if (first == null) {
-            return List.of();
+        if (candidates.size() < 2) {
+            return List.copyOf(candidates);
         }
+        Ticket first = requireNonNull(next(byTier(candidates), clocks));
         List<Ticket> alike = candidates.stream().filter(t -> t.key().equals(first.key())).toList();
         return filled(alike, clocks, limits.batch(kind, first.key()));
     }
@@ -140,27 +145,31 @@ public final class StepPlanner {
         return batch;
     }
 
+    /** Of tiers that have some. Loops, not streams: this is most of what a plan takes. */
     private static Map<Tier, Iterator<Ticket>> byTier(List<Ticket> candidates) {
+        Map<Tier, List<Ticket>> lists = new EnumMap<>(Tier.class);
+        for (Ticket ticket : candidates) {
+            lists.computeIfAbsent(ticket.tier(), _ -> new ArrayList<>()).add(ticket);
+        }
         Map<Tier, Iterator<Ticket>> inOrder = new EnumMap<>(Tier.class);
-        for (Tier tier : Tier.values()) {
-            inOrder.put(
-                    tier,
-                    candidates.stream()
-                            .filter(t -> t.tier() == tier)
-                            .sorted(
-                                    Comparator.comparingDouble((Ticket t) -> t.tag().finish())
-                                            .thenComparingLong(Ticket::number))
-                            .iterator());
+        for (Map.Entry<Tier, List<Ticket>> entry : lists.entrySet()) {
+            entry.getValue().sort(IN_TIER);
+            inOrder.put(entry.getKey(), entry.getValue().iterator());
         }
         return inOrder;
     }
 
     private static @Nullable Ticket next(
             Map<Tier, Iterator<Ticket>> inOrder, Map<Tier, Double> clocks) {
-        return inOrder.entrySet().stream()
-                .filter(e -> e.getValue().hasNext())
-                .min(Comparator.comparingDouble(e -> clocks.getOrDefault(e.getKey(), 0.0)))
-                .map(e -> e.getValue().next())
-                .orElse(null);
+        Iterator<Ticket> first = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (Map.Entry<Tier, Iterator<Ticket>> entry : inOrder.entrySet()) {
+            double clock = clocks.getOrDefault(entry.getKey(), 0.0);
+            if (entry.getValue().hasNext() && (first == null || clock < least)) {
+                first = entry.getValue();
+                least = clock;
+            }
+        }
+        return first == null ? null : first.next();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.plan.cluster;
+
+import org.jspecify.annotations.NullMarked;

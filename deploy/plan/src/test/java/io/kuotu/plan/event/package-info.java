@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.plan.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.plan.scenario;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.plan.sizing;
+
+import org.jspecify.annotations.NullMarked;
