@@ -27,7 +27,7 @@ export PATH=$JAVA_HOME/bin:$PATH
 [ "$(uname -s)" = Linux ] || die "the images are for Linux and Maven picks the native libraries of the machine it runs on: use build.sh --from-source"
 ls "$root"/worker/models/*/bundle.json >/dev/null 2>&1 || die "there is no bundle in worker/models: a worker would have nothing to serve"
 
-modules=(common gateway worker deploy/standalone deploy/cli)
+modules=(common gateway worker deploy/standalone deploy/plan deploy/chaos deploy/cli)
 echo "assemble: Maven builds (the first time fetches its libraries: some minutes) ..." >&2
 "$mvn" -B -q -f "$root/pom.xml" -pl "$(IFS=, && echo "${modules[*]}")" -DskipTests \
     package dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/runtime-classpath >&2
