@@ -3,7 +3,7 @@
 # mistake of whoever starts it, unless it was asked for.
 set -euo pipefail
 
-if [ -z "${KUOTU_WORKER_DEVICES:-}" ] && [[ " $* " != *" --config "* ]] && ! ls /dev/nvidia[0-9]* /dev/dxg >/dev/null 2>&1; then
+if [[ ${KUOTU_WORKER_DEVICES:-gpu} = *gpu* ]] && [[ " $* " != *" --config "* ]] && ! ls /dev/nvidia[0-9]* /dev/dxg >/dev/null 2>&1; then
     cat >&2 <<'WORDS'
 kuotu: there is no GPU in this container: neither /dev/nvidia0 nor /dev/dxg.
   - the machine needs an NVIDIA GPU, its driver (525 or newer) and the NVIDIA container toolkit
