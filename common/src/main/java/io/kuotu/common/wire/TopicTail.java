@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -49,6 +50,7 @@ public final class TopicTail implements AutoCloseable {
 
     private static final Duration GATHER = Duration.ofMillis(2);
     private static final int MANY = 200;
+    private static final int ASKS_AGAIN_AFTER_MS = 10_000;
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final Reader reader;
@@ -80,6 +82,8 @@ public final class TopicTail implements AutoCloseable {
                                 false,
                                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                                 "earliest",
+                                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                ASKS_AGAIN_AFTER_MS,
                                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                                 5000),
                         new StringDeserializer(),
@@ -120,11 +124,9 @@ public final class TopicTail implements AutoCloseable {
 
     private void run() {
         try (consumer) {
-            List<TopicPartition> partitions = assign();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = begin();
             while (!closed) {
-                tellOnceCaughtUp(ends);
-                pollOnce();
+                pollOnce(ends);
             }
         } catch (WakeupException | InterruptException e) {
             LOG.debug("{} ends", thread.getName());
@@ -134,15 +136,14 @@ public final class TopicTail implements AutoCloseable {
         }
     }
 
-    /**
-     * Before the first poll too: where there is nothing to read, it would wait for news in vain.
-     */
-    private void tellOnceCaughtUp(Map<TopicPartition, Long> ends) {
-        if (!caughtUp.isDone()
-                && ends.entrySet().stream()
-                        .allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
-            whenCaughtUp.run();
-            caughtUp.complete(null);
+    /** Where the topics end now. A broker that is away is waited for, as later on. */
+    private Map<TopicPartition, Long> begin() {
+        while (true) {
+            try {
+                return consumer.endOffsets(assign());
+            } catch (TimeoutException e) {
+                LOG.warn("{} waits for the broker: {}", thread.getName(), e.toString());
+            }
         }
     }
 
@@ -161,8 +162,9 @@ public final class TopicTail implements AutoCloseable {
         return partitions;
     }
 
-    private void pollOnce() {
+    private void pollOnce(Map<TopicPartition, Long> ends) {
         try {
+            tellOnceCaughtUp(ends);
             ConsumerRecords<String, byte[]> batch = consumer.poll(POLL);
             for (ConsumerRecord<String, byte[]> found : batch) {
                 reader.read(
@@ -177,6 +179,18 @@ public final class TopicTail implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("{}: {}; goes on in {}", thread.getName(), e.toString(), PAUSE_AFTER_FAILURE);
             pause();
+        }
+    }
+
+    /**
+     * Before the first poll too: where there is nothing to read, it would wait for news in vain.
+     */
+    private void tellOnceCaughtUp(Map<TopicPartition, Long> ends) {
+        if (!caughtUp.isDone()
+                && ends.entrySet().stream()
+                        .allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
+            whenCaughtUp.run();
+            caughtUp.complete(null);
         }
     }
 

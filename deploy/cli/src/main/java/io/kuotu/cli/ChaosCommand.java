@@ -127,7 +127,7 @@ final class ChaosCommand implements Callable<Integer> {
     private static Optional<Path> minio() {
         Stream<Path> named = Stream.ofNullable(System.getenv("MINIO_BIN")).map(Path::of);
         Stream<Path> onPath =
-                Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+                Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
                         .map(place -> Path.of(place, "minio"));
         return Stream.concat(named, onPath).filter(Files::isExecutable).findFirst();
     }

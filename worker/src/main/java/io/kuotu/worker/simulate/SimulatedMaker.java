@@ -2,21 +2,18 @@ package io.kuotu.worker.simulate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobManifest;
 import io.kuotu.common.job.JobManifest.Making;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobSpec;
-import io.kuotu.common.job.Problem;
 import io.kuotu.common.wire.JsonCodec;
 import io.kuotu.worker.job.JobMaker;
 import io.kuotu.worker.job.Makers;
 import io.kuotu.worker.job.PhaseTimes;
+import io.kuotu.worker.job.StoredSource;
 import io.kuotu.worker.job.Workshop;
 import io.kuotu.worker.publish.Publisher;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -151,25 +148,13 @@ public final class SimulatedMaker implements JobMaker {
                 .measure(
                         Phase.PREPARE.label(),
                         () -> {
-                            read(work.job());
+                            StoredSource.copy(
+                                    shop.store(),
+                                    work.job().source(),
+                                    OutputStream.nullOutputStream());
                             pause.of(profile.time(Phase.PREPARE, pixels));
                             return work;
                         });
-    }
-
-    private void read(Job job) throws IOException {
-        try (InputStream in =
-                shop.store()
-                        .open(job.source().key())
-                        .orElseThrow(
-                                () ->
-                                        Problem.at(
-                                                        "image",
-                                                        ErrorCode.NOT_A_PICTURE,
-                                                        "the source is not in the store any more")
-                                                .asException())) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
     }
 
     /** Takes its time, which manifests show as they show the real one's. */

@@ -31,7 +31,7 @@ public final class Cluster implements AutoCloseable {
 
     private static final String ACCESS = "kuotu-chaos";
     private static final String SECRET = "kuotu-chaos-secret";
-    private static final Duration UP_WITHIN = Duration.ofSeconds(150);
+    private static final Duration UP_WITHIN = Duration.ofMinutes(5);
     private static final int BROKER_MIB = 512;
     private static final int STORE_MIB = 256;
     private static final int GATEWAY_MIB = 256;

@@ -51,9 +51,11 @@ public final class Saboteur {
 
     private void one(Planned planned) {
         try {
+            boolean served = serves(planned.fault());
             if (inflict(planned.fault())) {
+                String kind = planned.fault().kind() + (served ? "" : ", while it was starting");
                 synchronized (done) {
-                    done.merge(planned.fault().kind(), 1, Integer::sum);
+                    done.merge(kind, 1, Integer::sum);
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -63,6 +65,15 @@ public final class Saboteur {
         } finally {
             underWay.arriveAndDeregister();
         }
+    }
+
+    /** Whether a program that is killed had begun to serve; of all else: yes. */
+    private boolean serves(Fault fault) {
+        return switch (fault) {
+            case Fault.Kill(var target, _) -> cluster.program(target).isReady();
+            case Fault.Freeze _, Fault.Fill _, Fault.Cut _, Fault.Stall _, Fault.Slow _ -> true;
+            case Fault.Skew _, Fault.SpoilInput _, Fault.SpoilOutput _ -> true;
+        };
     }
 
     /** Whether it was done. Returns when it is undone. */
@@ -89,13 +100,13 @@ public final class Saboteur {
 
     private boolean freeze(String target, Duration length)
             throws IOException, InterruptedException {
-        cluster.program(target).freeze();
+        boolean frozen = cluster.program(target).freeze();
         try {
             Thread.sleep(length);
         } finally {
             cluster.program(target).thaw();
         }
-        return true;
+        return frozen;
     }
 
     private boolean fill(Duration length) throws IOException, InterruptedException {

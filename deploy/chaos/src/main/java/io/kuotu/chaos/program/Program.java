@@ -183,9 +183,13 @@ public final class Program implements AutoCloseable {
         return true;
     }
 
-    /** SIGSTOP: it stays as it is, with all its connections, and does nothing. */
-    public synchronized void freeze() throws IOException, InterruptedException {
+    /**
+     * SIGSTOP: it stays as it is, with all its connections, and does nothing. False where there was
+     * no process.
+     */
+    public synchronized boolean freeze() throws IOException, InterruptedException {
         frozen = signal("STOP");
+        return frozen;
     }
 
     /** It goes on; nothing where it does not stand still. */

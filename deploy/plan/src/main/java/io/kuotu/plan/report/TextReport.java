@@ -91,7 +91,8 @@ public final class TextReport {
     private static String use(Outcome outcome) {
         return line(
                 "devices busy %.3f, step batches of %.2f (%.2f full); %.2f worker hours, most %d at"
-                        + " once, price %.2f, %.3f a thousand jobs; %d events, %d batches in %.2f s (%.2f of a processor)",
+                        + " once, price %.2f, %.3f a thousand jobs; %d events, %d batches in %.2f s"
+                        + " (%.2f of a processor)",
                 outcome.use().busy(),
                 outcome.use().meanBatch(),
                 outcome.use().fill(),
