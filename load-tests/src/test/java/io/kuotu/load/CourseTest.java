@@ -62,7 +62,8 @@ class CourseTest {
         Arrival dropped = new Arrival("bulk", 0);
         dropped.answer(1, 202, false, Optional.of("job_x"));
         assertThat(dropped.waited()).isEmpty();
-        dropped.end(61, new Arrival.End("failed", Optional.of("deadline_exceeded"), Optional.empty()));
+        dropped.end(
+                61, new Arrival.End("failed", Optional.of("deadline_exceeded"), Optional.empty()));
         assertThat(dropped.waited()).hasValue(60);
         assertThat(dropped.hasSucceeded()).isFalse();
     }

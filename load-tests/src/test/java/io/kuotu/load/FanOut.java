@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Many watch one job: how late each of its events is at the first, at half and at the last of
- * them. The watchers are one thread of non-blocking sockets, for ten thousand of Gatling's users
- * would delay what they measure.
+ * Many watch one job: how late each of its events is at the first, at half and at the last of them.
+ * The watchers are one thread of non-blocking sockets, for ten thousand of Gatling's users would
+ * delay what they measure.
  */
 public final class FanOut {
     private static final int STEPS = 20;
@@ -37,7 +37,8 @@ public final class FanOut {
         client.follow(blocker.id(), _ -> {});
         JobStatus hot = submit(settings, client, 2);
         int slow = (int) (settings.watchers() * settings.slow());
-        try (Watchers watchers = new Watchers(address(settings.server()), settings.key(), hot.id())) {
+        try (Watchers watchers =
+                new Watchers(address(settings.server()), settings.key(), hot.id())) {
             long before = System.nanoTime();
             int open = watchers.open(settings.watchers() - slow, true);
             int silent = watchers.open(slow, false);
@@ -60,12 +61,13 @@ public final class FanOut {
         figures.add(Figure.of("streams open at once that read nothing", silent, ""));
         figures.add(
                 Figure.atMost(
-                        "streams that could not be opened", settings.watchers() - open - silent, "", 0));
+                        "streams that could not be opened",
+                        settings.watchers() - open - silent,
+                        "",
+                        0));
         figures.add(Figure.of("opened", (open + silent) / seconds, "1/s"));
         figures.add(Figure.of("events told while all were open", told.size(), ""));
-        figures.add(
-                Figure.atMost(
-                        "last event (the end) missed by", open - last(told), "", 0));
+        figures.add(Figure.atMost("last event (the end) missed by", open - last(told), "", 0));
         figures.add(delay("first", all, Watchers.Told::first));
         figures.add(delay("median", all, Watchers.Told::median));
         figures.add(delay("p99", all, Watchers.Told::late));
@@ -74,7 +76,7 @@ public final class FanOut {
                         "event to its last watcher, worst event",
                         all.stream().mapToDouble(Watchers.Told::last).max().orElse(Double.NaN),
                         "ms",
-                        settings.waitWithin().toMillis()));
+                        (double) settings.waitWithin().toMillis()));
         return figures;
     }
 
@@ -83,9 +85,7 @@ public final class FanOut {
     }
 
     private static Figure delay(
-            String which,
-            List<Watchers.Told> all,
-            ToDoubleFunction<Watchers.Told> of) {
+            String which, List<Watchers.Told> all, ToDoubleFunction<Watchers.Told> of) {
         return Figure.of(
                 "event to its " + which + " watcher, median of the events that all got",
                 Numbers.percentile(all.stream().mapToDouble(of), 0.5),

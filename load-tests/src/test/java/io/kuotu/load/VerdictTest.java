@@ -49,8 +49,7 @@ class VerdictTest {
     @Test
     void theReportNeedsNoNetwork_andIsMarked() throws Exception {
         Plot.Line line =
-                new Plot.Line(
-                        "a<b", List.of(new Plot.Point(0, 1), new Plot.Point(1, Double.NaN)));
+                new Plot.Line("a<b", List.of(new Plot.Point(0, 1), new Plot.Point(1, Double.NaN)));
         Path file = folder.resolve("spike.html");
         Html.write(
                 file,

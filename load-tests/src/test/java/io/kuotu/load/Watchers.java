@@ -56,7 +56,8 @@ final class Watchers implements AutoCloseable {
     }
 
     /** How one event reached them; ms. */
-    record Told(String event, int watchers, double first, double median, double late, double last) {}
+    record Told(
+            String event, int watchers, double first, double median, double late, double last) {}
 
     Watchers(InetSocketAddress server, String key, String job) throws IOException {
         this.server = server;
