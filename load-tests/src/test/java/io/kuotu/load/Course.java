@@ -114,7 +114,7 @@ final class Course {
                             .filter(which)
                             .filter(a -> a.sent() >= from && a.sent() < from + 1)
                             .count();
-            points.add(new Plot.Point(at, count));
+            points.add(new Plot.Point(at, (double) count));
         }
         return new Plot.Line(name, points);
     }

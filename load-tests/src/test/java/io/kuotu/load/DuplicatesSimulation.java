@@ -41,8 +41,8 @@ public final class DuplicatesSimulation extends Simulation {
                         .flatMap(a -> a.job().flatMap(run::manifest).stream())
                         .flatMap(m -> madeIn(m).stream())
                         .toList();
-        double made = runs.stream().distinct().count();
-        figures.add(Figure.atMost("different outputs of equal requests", pictures, "", 1));
+        double made = (double) runs.stream().distinct().count();
+        figures.add(Figure.atMost("different outputs of equal requests", (double) pictures, "", 1));
         figures.add(Figure.of("runs that made the outputs", made, "jobs"));
         figures.add(Figure.of("jobs that each run served", runs.size() / made, "jobs"));
         figures.add(

@@ -76,7 +76,7 @@ public final class FanOut {
                         "event to its last watcher, worst event",
                         all.stream().mapToDouble(Watchers.Told::last).max().orElse(Double.NaN),
                         "ms",
-                        settings.waitWithin().toMillis()));
+                        (double) settings.waitWithin().toMillis()));
         return figures;
     }
 

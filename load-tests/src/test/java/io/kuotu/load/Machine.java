@@ -32,7 +32,8 @@ final class Machine {
 
     private static String load() {
         try {
-            return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+            String all = Files.readString(Path.of("/proc/loadavg"));
+            return all.substring(0, all.indexOf(' '));
         } catch (IOException e) {
             return "unknown";
         }

@@ -32,11 +32,18 @@ record Plot(String title, String unit, List<Line> lines) {
         double value = Math.max(1e-9, most(false));
         StringBuilder svg =
                 new StringBuilder(
-                        format(
+                        String.format(
+                                Locale.ROOT,
                                 "<svg viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\">%n",
-                                WIDTH, HEIGHT, WIDTH));
+                                WIDTH,
+                                HEIGHT,
+                                WIDTH));
         svg.append(
-                format("<text x=\"%d\" y=\"18\" class=\"t\">%s</text>%n", LEFT, Html.text(title)));
+                String.format(
+                        Locale.ROOT,
+                        "<text x=\"%d\" y=\"18\" class=\"t\">%s</text>%n",
+                        LEFT,
+                        Html.text(title)));
         for (int i = 0; i <= 4; i++) {
             axis(svg, i / 4.0, seconds, value);
         }
@@ -59,7 +66,8 @@ record Plot(String title, String unit, List<Line> lines) {
         double y = y(share * value, value);
         double x = x(share * seconds, seconds);
         svg.append(
-                format(
+                String.format(
+                        Locale.ROOT,
                         "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" class=\"g\"/>"
                                 + "<text x=\"%d\" y=\"%.1f\" class=\"n\">%s %s</text>%n",
                         LEFT,
@@ -71,9 +79,12 @@ record Plot(String title, String unit, List<Line> lines) {
                         Figure.plain(share * value),
                         Html.text(unit)));
         svg.append(
-                format(
+                String.format(
+                        Locale.ROOT,
                         "<text x=\"%.1f\" y=\"%d\" class=\"n\">%.0f s</text>%n",
-                        x, HEIGHT - 8, share * seconds));
+                        x,
+                        HEIGHT - 8,
+                        share * seconds));
     }
 
     private void line(StringBuilder svg, Line line, int index, double seconds, double value) {
@@ -81,10 +92,17 @@ record Plot(String title, String unit, List<Line> lines) {
         String path =
                 line.points().stream()
                         .filter(p -> !Double.isNaN(p.value()))
-                        .map(p -> format("%.1f,%.1f", x(p.second(), seconds), y(p.value(), value)))
+                        .map(
+                                p ->
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%.1f,%.1f",
+                                                x(p.second(), seconds),
+                                                y(p.value(), value)))
                         .collect(Collectors.joining(" "));
         svg.append(
-                format(
+                String.format(
+                        Locale.ROOT,
                         "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"/>"
                                 + "<text x=\"%d\" y=\"%d\" class=\"n\" fill=\"%s\">%s</text>%n",
                         path,
@@ -101,9 +119,5 @@ record Plot(String title, String unit, List<Line> lines) {
 
     private static double y(double value, double most) {
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / most;
-    }
-
-    private static String format(String form, Object... values) {
-        return String.format(Locale.ROOT, form, values);
     }
 }

@@ -111,7 +111,7 @@ final class Run implements AutoCloseable {
                                             .mapToDouble(Arrival::answerMs),
                                     0.99),
                             "ms",
-                            settings.acceptWithin().toMillis()));
+                            (double) settings.acceptWithin().toMillis()));
             return figures;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -122,11 +122,11 @@ final class Run implements AutoCloseable {
     }
 
     private static Figure count(String name, long value) {
-        return Figure.of(name, value, "jobs");
+        return Figure.of(name, (double) value, "jobs");
     }
 
     private static Figure none(String name, long value) {
-        return Figure.atMost(name, value, "jobs", 0);
+        return Figure.atMost(name, (double) value, "jobs", 0);
     }
 
     /** Prints the verdict and writes it where it was asked for, with plots. */

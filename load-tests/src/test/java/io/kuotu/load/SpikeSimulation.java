@@ -62,7 +62,7 @@ public final class SpikeSimulation extends Simulation {
                         "recovery: after the spike until p95 waits are below 2 x before, for good",
                         course.calmAfter(end, calm),
                         "s",
-                        settings.recoverWithin().toSeconds()));
+                        (double) settings.recoverWithin().toSeconds()));
         run.tell(figures);
         run.close();
     }

@@ -156,13 +156,14 @@ final class ProfileBench implements Callable<Integer> {
     }
 
     private static PhaseTime line(Phase phase, Point small, Point large) {
-        if (!small.ms().containsKey(phase) || !large.ms().containsKey(phase)) {
-            throw new IllegalStateException("no job of one try was seen; take more --jobs");
-        }
-        double ms = small.ms().get(phase);
-        double more = Math.max(0, large.ms().get(phase) - ms);
-        long pixels = small.pixels().get(phase);
-        double slope = more / (large.pixels().get(phase) - pixels);
+        double ms = known(small.ms(), phase);
+        double more = Math.max(0, known(large.ms(), phase) - ms);
+        long pixels = known(small.pixels(), phase);
+        double slope = more / (known(large.pixels(), phase) - pixels);
         return new PhaseTime(phase, Math.max(0, ms - slope * pixels), slope * 1e6);
+    }
+
+    private static <T> T known(Map<Phase, T> values, Phase phase) {
+        return requireNonNull(values.get(phase), "no job of one try was seen; take more --jobs");
     }
 }
