@@ -2,9 +2,11 @@ package io.kuotu.worker;
 
 import io.kuotu.common.lifecycle.Closer;
 import io.kuotu.worker.batch.DeviceLoop;
+import io.kuotu.worker.batch.DeviceMeter;
 import io.kuotu.worker.batch.DeviceModels;
 import io.kuotu.worker.batch.Devices;
 import io.kuotu.worker.batch.LoopMeter;
+import io.kuotu.worker.batch.PhaseMeter;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.djl.DjlModels;
 import io.kuotu.worker.profile.ProfileMeter;
@@ -20,6 +22,7 @@ final class DeviceStart {
     private final List<Bundle> bundles;
     private final LoopMeter meter;
     private final ProfileMeter profiles;
+    private final DeviceMeter held;
     private final InstantSource clock;
 
     DeviceStart(
@@ -31,7 +34,13 @@ final class DeviceStart {
         this.bundles = bundles;
         this.meter = new LoopMeter(registry, "none");
         this.profiles = new ProfileMeter(registry);
+        this.held = new DeviceMeter(registry);
         this.clock = clock;
+    }
+
+    /** What the devices tell of jobs. */
+    PhaseMeter phases() {
+        return meter.phases();
     }
 
     Devices open(List<DeviceName> names) {
@@ -62,6 +71,7 @@ final class DeviceStart {
                         clock,
                         meter.of(name.label()));
         DeviceModels models = loop.models();
+        held.show(name.label(), models);
         models.profile()
                 .bundles()
                 .forEach(b -> profiles.show(name.label(), b, w -> models.classes(b.bundle(), w)));

@@ -5,11 +5,14 @@ import io.kuotu.common.job.Tier;
 import io.kuotu.common.lifecycle.Closer;
 import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.picture.PictureLimits;
+import io.kuotu.common.store.MeteredStore;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.store.S3ObjectStore;
 import io.kuotu.common.wire.JobCommand;
 import io.kuotu.common.wire.JsonCodec;
+import io.kuotu.common.wire.MeteredSink;
 import io.kuotu.common.wire.RecordSender;
+import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
 import io.kuotu.common.wire.Topics;
@@ -23,6 +26,7 @@ import io.kuotu.worker.intake.LaneMeter;
 import io.kuotu.worker.job.Bundles;
 import io.kuotu.worker.job.ExpansionMaker;
 import io.kuotu.worker.job.JobHandler;
+import io.kuotu.worker.job.JobMeter;
 import io.kuotu.worker.job.JobPath;
 import io.kuotu.worker.job.Makers;
 import io.kuotu.worker.job.MemoryBudget;
@@ -62,6 +66,7 @@ public final class Worker implements AutoCloseable {
 
     private final Closer closer = new Closer();
     private final WorkerSettings settings;
+    private final CollectorRegistry registry = Exposition.registry();
     private final InstantSource clock;
     private final String name;
     private volatile WorkerStatus.State state = WorkerStatus.State.SERVING; // heartbeats read it
@@ -79,29 +84,32 @@ public final class Worker implements AutoCloseable {
         this.name = settings.worker().id().orElseGet(Worker::defaultName);
         try {
             String bootstrap = settings.kafka().bootstrapServers();
-            ObjectStore store = closer.add(S3ObjectStore.open(settings.store().address()));
+            ObjectStore store =
+                    new MeteredStore(
+                            closer.add(S3ObjectStore.open(settings.store().address())), registry);
             List<DeviceName> names = configureDevices();
             this.bundles = new Bundles(readBundles(store, names.getFirst()));
-            CollectorRegistry registry = Exposition.registry();
-
             TopicSetup.Rules rules =
                     new TopicSetup.Rules(
                             settings.kafka().retention(),
                             settings.kafka().lease(),
                             TopicSetup.Rules.DEFAULT.deliveries());
             TopicSetup.run(bootstrap, List.of(settings.worker().pool()), rules);
-            RecordSender sender =
-                    closer.add(
-                            new RecordSender(
-                                    bootstrap, Duration.ZERO, settings.kafka().giveUpAfter()));
-            this.devices =
-                    closer.add(
-                            new DeviceStart(settings, bundles.all(), registry, clock).open(names));
+            RecordSink sender =
+                    new MeteredSink(
+                            closer.add(
+                                    new RecordSender(
+                                            bootstrap,
+                                            Duration.ZERO,
+                                            settings.kafka().giveUpAfter())),
+                            registry);
+            DeviceStart start = new DeviceStart(settings, bundles.all(), registry, clock);
+            this.devices = closer.add(start.open(names));
             this.running = new RunningJobs(devices::cancel);
 
             EventWriter events = closer.add(new EventWriter(sender, clock));
             Publisher publisher = new Publisher(store, events);
-            DeadLetters deadLetters = new DeadLetters(sender, name);
+            DeadLetters deadLetters = new DeadLetters(sender, name, registry);
             PictureLimits limits = settings.limits().limits();
             Workshop workshop =
                     new Workshop(
@@ -118,9 +126,19 @@ public final class Worker implements AutoCloseable {
                             running::nearsEnd,
                             clock);
             Makers makers = new Makers(new ExpansionMaker(workshop), new UpscaleMaker(workshop));
+            MemoryBudget memory = memory();
+            new Gauges(registry).worker(() -> state, running, memory);
             JobPath.Rules attempts = new JobPath.Rules(name, settings.worker().maxAttempts());
             JobPath path =
-                    new JobPath(makers, publisher, events, deadLetters, memory(), attempts, clock);
+                    new JobPath(
+                            makers,
+                            publisher,
+                            events,
+                            deadLetters,
+                            memory,
+                            attempts,
+                            new JobMeter(registry, start.phases()),
+                            clock);
             JobHandler handler = new JobHandler(running, path, deadLetters);
 
             closer.add(
@@ -262,6 +280,11 @@ public final class Worker implements AutoCloseable {
 
     public String name() {
         return name;
+    }
+
+    /** Of its metrics. */
+    public CollectorRegistry registry() {
+        return registry;
     }
 
     /** Port of the health and metrics endpoint. */

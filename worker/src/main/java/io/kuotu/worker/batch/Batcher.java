@@ -3,6 +3,7 @@ package io.kuotu.worker.batch;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.Problem;
+import io.kuotu.worker.batch.PhaseMeter.Phase;
 import io.kuotu.worker.pipeline.Latents;
 import io.kuotu.worker.pipeline.OutpaintModel;
 import io.kuotu.worker.pipeline.OutpaintModel.Beginning;
@@ -32,18 +33,20 @@ final class Batcher {
     private final Pace pace = new Pace();
     private final Limits limits;
     private final Isolation isolation;
+    private final BatchSizes sizes;
 
     Batcher(DeviceModels models, int slots, Clocks clocks, LoopMeter meter) {
         this.models = models;
         this.clocks = clocks;
         this.meter = meter;
-        BatchSizes sizes = new BatchSizes(models);
+        this.sizes = new BatchSizes(models);
         this.limits = new Limits(slots, sizes::largest);
         this.isolation = new Isolation(models, sizes, meter, floor::remove);
+        meter.opened(slots);
     }
 
     void add(SampleOrder order, CompletableFuture<float[]> result) {
-        floor.add(order, result);
+        floor.add(order, result, clocks.nanos().getAsLong());
     }
 
     void add(TileOrder order, CompletableFuture<float[]> result) {
@@ -66,7 +69,13 @@ final class Batcher {
         floor.ran(plan.kind(), nanos, !situation.running().isEmpty());
         pace.ran(plan, nanos);
         meter.turned(plan, nanos, models.forwardNanos() - forwards, situation);
+        meter.filled(plan, filledUp(plan));
         return true;
+    }
+
+    private int filledUp(Plan plan) {
+        BatchKey key = plan.batch().getFirst().key();
+        return sizes.filledUp(plan.kind(), key, plan.batch().size());
     }
 
     private void run(Plan plan) {
@@ -87,11 +96,13 @@ final class Batcher {
     }
 
     private void begin(List<Sample> samples) {
+        long start = clocks.nanos().getAsLong();
         List<Latents> begun =
                 models.outpainter(bundle(samples))
                         .begin(samples.stream().map(s -> beginning(s.order())).toList());
         for (int i = 0; i < samples.size(); i++) {
             samples.get(i).begun(begun.get(i));
+            meter.phase(Phase.SLOT, samples.get(i).phaseEnded(start));
         }
     }
 
@@ -107,10 +118,16 @@ final class Batcher {
     }
 
     private void decode(List<Sample> samples) {
-        finish(
-                samples,
+        long start = clocks.nanos().getAsLong();
+        List<float[]> pictures =
                 models.outpainter(bundle(samples))
-                        .decode(samples.stream().map(Sample::latents).toList()));
+                        .decode(samples.stream().map(Sample::latents).toList());
+        long end = clocks.nanos().getAsLong();
+        for (Sample sample : samples) {
+            meter.phase(Phase.STEPS, sample.phaseEnded(start));
+            meter.phase(Phase.DECODE, sample.phaseEnded(end));
+        }
+        finish(samples, pictures);
     }
 
     private void enlarge(List<Tile> tiles) {

@@ -24,10 +24,13 @@ final class Floor {
     private Plan.Kind last = Plan.Kind.IDLE;
     private Plan.Kind lastAside = Plan.Kind.ENLARGE;
 
-    void add(SampleOrder order, CompletableFuture<float[]> result) {
+    /**
+     * @param now ns, of the loop's clock
+     */
+    void add(SampleOrder order, CompletableFuture<float[]> result, long now) {
         int steps = order.path().steps();
         Ticket ticket = ticket(order.claim(), order.key(), steps, order.stepCost());
-        samples.put(ticket.number(), new Sample(order, result, ticket));
+        samples.put(ticket.number(), new Sample(order, result, ticket, now));
     }
 
     void add(TileOrder order, CompletableFuture<float[]> result) {

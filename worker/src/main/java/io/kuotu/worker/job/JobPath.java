@@ -8,6 +8,7 @@ import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.ProblemException;
 import io.kuotu.worker.intake.Delivery;
 import io.kuotu.worker.intake.Verdict;
+import io.kuotu.worker.job.JobMeter.Outcome;
 import io.kuotu.worker.publish.DeadLetters;
 import io.kuotu.worker.publish.EventWriter;
 import io.kuotu.worker.publish.Publisher;
@@ -32,6 +33,7 @@ public final class JobPath {
     private final DeadLetters deadLetters;
     private final MemoryBudget memory;
     private final Rules rules;
+    private final JobMeter meter;
     private final InstantSource clock;
 
     /**
@@ -47,6 +49,7 @@ public final class JobPath {
             DeadLetters deadLetters,
             MemoryBudget memory,
             Rules rules,
+            JobMeter meter,
             InstantSource clock) {
         this.maker = maker;
         this.publisher = publisher;
@@ -54,6 +57,7 @@ public final class JobPath {
         this.deadLetters = deadLetters;
         this.memory = memory;
         this.rules = rules;
+        this.meter = meter;
         this.clock = clock;
     }
 
@@ -67,6 +71,7 @@ public final class JobPath {
                 LOG.warn("{} waits {}: {}", running.job().id(), pause, e.getMessage());
             } catch (RuntimeException e) {
                 LOG.error("{} goes to another worker", running.job().id(), e);
+                meter.left(Outcome.RELEASED);
                 return Verdict.AGAIN;
             }
             sleep(pause);
@@ -98,6 +103,9 @@ public final class JobPath {
                             + " times and never ended: it may kill the workers that take it";
             return bury(job, delivery, Problem.of(ErrorCode.ATTEMPTS_EXHAUSTED, reason));
         }
+        if (attempt == 1) {
+            meter.waited(Duration.between(job.createdAt(), clock.instant()));
+        }
         return make(running, delivery, attempt);
     }
 
@@ -112,7 +120,7 @@ public final class JobPath {
                                     rules.worker(),
                                     attempt,
                                     maker.bundle(job.spec())));
-            publisher.end(made(running, attempt));
+            meter.ended(publisher.end(made(running, attempt)));
             return Verdict.DONE;
         } catch (Exception e) {
             return failed(running, delivery, attempt, e);
@@ -149,9 +157,13 @@ public final class JobPath {
         return switch (running.stopped().orElseThrow()) {
             case CANCELLED -> {
                 publisher.decided(running.job()).ifPresent(publisher::tell);
+                meter.left(Outcome.CANCELLED);
                 yield Verdict.DONE;
             }
-            case LOST -> Verdict.AGAIN;
+            case LOST -> {
+                meter.left(Outcome.RELEASED);
+                yield Verdict.AGAIN;
+            }
             case DRAINED ->
                     again(
                             running.job(),
@@ -161,17 +173,20 @@ public final class JobPath {
 
     private Verdict again(Job job, Problem reason) {
         var _ = events.write(new JobEvent.Requeued(job.id(), clock.instant(), reason));
+        meter.left(Outcome.RELEASED);
         return Verdict.AGAIN;
     }
 
     private Verdict fail(Job job, Problem problem) {
-        publisher.end(JobManifest.failed(job, clock.instant(), problem));
+        meter.ended(publisher.end(JobManifest.failed(job, clock.instant(), problem)));
         return Verdict.DONE;
     }
 
     private Verdict bury(Job job, Delivery delivery, Problem problem) {
         deadLetters.bury(delivery, job.id().value(), problem);
-        return fail(job, problem);
+        publisher.end(JobManifest.failed(job, clock.instant(), problem));
+        meter.left(Outcome.DEAD);
+        return Verdict.DONE;
     }
 
     /** Cut short where the job is told to stop. */
