@@ -2,10 +2,13 @@ package io.kuotu.gateway;
 
 import io.kuotu.common.lifecycle.Closer;
 import io.kuotu.common.metrics.Exposition;
+import io.kuotu.common.store.MeteredStore;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.store.S3ObjectStore;
 import io.kuotu.common.trace.Tracing;
 import io.kuotu.common.wire.Duties;
+import io.kuotu.common.wire.LagWatch;
+import io.kuotu.common.wire.MeteredSink;
 import io.kuotu.common.wire.RecordSender;
 import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.TopicSetup;
@@ -56,10 +59,12 @@ public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration POSITIONS_EVERY = Duration.ofSeconds(1);
+    private static final Duration LAGS_EVERY = Duration.ofSeconds(5);
     private static final Duration LINGER = Duration.ofMillis(1);
 
     private final Closer closer = new Closer();
     private final GatewaySettings settings;
+    private final CollectorRegistry registry = Exposition.registry();
     private final HttpServer server;
     private final Feeds feeds;
     private volatile boolean draining; // set once, by whoever closes; event loops read it
@@ -68,17 +73,22 @@ public final class Gateway implements AutoCloseable {
         this.settings = settings;
         try {
             Tracing tracing = closer.add(Tracing.open(settings.traces(), "kuotu-gateway"));
-            CollectorRegistry registry = Exposition.registry();
             Wiring wiring = new Wiring(settings, clock, registry);
             String bootstrap = settings.kafka().bootstrapServers();
             List<String> pools = settings.gateway().pools();
             TopicSetup.run(bootstrap, pools, wiring.topics());
-            ObjectStore store = closer.add(S3ObjectStore.open(settings.store().address()));
+            ObjectStore store =
+                    new MeteredStore(
+                            closer.add(S3ObjectStore.open(settings.store().address())), registry);
             RecordSink sender =
                     tracing.over(
-                            closer.add(
-                                    new RecordSender(
-                                            bootstrap, LINGER, settings.kafka().giveUpAfter())));
+                            new MeteredSink(
+                                    closer.add(
+                                            new RecordSender(
+                                                    bootstrap,
+                                                    LINGER,
+                                                    settings.kafka().giveUpAfter())),
+                                    registry));
             Duties duties = closer.add(Duties.start(bootstrap, settings.gateway().takeOverAfter()));
             Vertx vertx = vertx();
             GuardedHttp outbound = closer.add(wiring.outbound(vertx));
@@ -88,10 +98,13 @@ public final class Gateway implements AutoCloseable {
             awaitReady(fleetTail); // what jobs cost depends on what workers told
             Register register = new Register(settings.kafka().retention(), clock);
             Board board = new Board(settings.kafka().retention(), clock, register);
-            Gauges.register(registry, board, fleet, duties);
+            Gauges gauges = new Gauges(registry, pools);
+            gauges.duties(duties);
+            gauges.workers(fleet);
+            gauges.jobs(board);
             Costs costs = new Costs(fleet, clock);
             QueueModel queue = new QueueModel(costs, register::isFollower);
-            QueueMeter.register(queue, registry);
+            QueueMeter.register(queue, pools.getFirst(), registry);
             PositionFeed positions = closer.add(PositionFeed.start(queue, POSITIONS_EVERY));
             TenantDirectory tenants =
                     closer.add(
@@ -126,6 +139,7 @@ public final class Gateway implements AutoCloseable {
                                     TopicTail.From.BEGINNING,
                                     board::read,
                                     board::caughtUp));
+            gauges.lags(closer.add(lags(pools)), boardTail);
 
             Contents contents = new Contents(store, wiring.retention(), clock);
             closer.add(wiring.sweeper(store, duties));
@@ -199,6 +213,12 @@ public final class Gateway implements AutoCloseable {
                         reader));
     }
 
+    private LagWatch lags(List<String> pools) {
+        List<String> jobs = pools.stream().flatMap(p -> Topics.jobs(p).stream()).toList();
+        String bootstrap = settings.kafka().bootstrapServers();
+        return LagWatch.start(bootstrap, jobs, Topics.EVENTS, LAGS_EVERY);
+    }
+
     private static List<String> boardTopics(List<String> pools) {
         List<String> topics = new ArrayList<>();
         pools.forEach(pool -> topics.addAll(Topics.jobs(pool)));
@@ -223,6 +243,11 @@ public final class Gateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Of its metrics. */
+    public CollectorRegistry registry() {
+        return registry;
     }
 
     public URI endpoint() {

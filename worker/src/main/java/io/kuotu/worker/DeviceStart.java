@@ -2,9 +2,11 @@ package io.kuotu.worker;
 
 import io.kuotu.common.lifecycle.Closer;
 import io.kuotu.worker.batch.DeviceLoop;
+import io.kuotu.worker.batch.DeviceMeter;
 import io.kuotu.worker.batch.DeviceModels;
 import io.kuotu.worker.batch.Devices;
 import io.kuotu.worker.batch.LoopMeter;
+import io.kuotu.worker.batch.PhaseMeter;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.djl.DjlModels;
 import io.kuotu.worker.profile.ProfileMeter;
@@ -24,6 +26,7 @@ final class DeviceStart {
     private final Optional<Simulation> simulation;
     private final LoopMeter meter;
     private final ProfileMeter profiles;
+    private final DeviceMeter held;
     private final InstantSource clock;
 
     DeviceStart(
@@ -37,7 +40,13 @@ final class DeviceStart {
         this.simulation = simulation;
         this.meter = new LoopMeter(registry, "none");
         this.profiles = new ProfileMeter(registry);
+        this.held = new DeviceMeter(registry);
         this.clock = clock;
+    }
+
+    /** What the devices tell of jobs. */
+    PhaseMeter phases() {
+        return meter.phases();
     }
 
     Devices open(List<DeviceName> names) {
@@ -61,6 +70,7 @@ final class DeviceStart {
                         clock,
                         meter.of(name.label()));
         DeviceModels models = loop.models();
+        held.show(name.label(), models);
         models.profile()
                 .bundles()
                 .forEach(b -> profiles.show(name.label(), b, w -> models.classes(b.bundle(), w)));

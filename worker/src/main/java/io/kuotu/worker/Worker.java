@@ -5,12 +5,14 @@ import io.kuotu.common.job.Tier;
 import io.kuotu.common.lifecycle.Closer;
 import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.picture.PictureLimits;
+import io.kuotu.common.store.MeteredStore;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.store.S3ObjectStore;
 import io.kuotu.common.trace.TracedSink;
 import io.kuotu.common.trace.Tracing;
 import io.kuotu.common.wire.JobCommand;
 import io.kuotu.common.wire.JsonCodec;
+import io.kuotu.common.wire.MeteredSink;
 import io.kuotu.common.wire.RecordSender;
 import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.TopicSetup;
@@ -28,6 +30,7 @@ import io.kuotu.worker.job.DeliveryTrail;
 import io.kuotu.worker.job.ExpansionMaker;
 import io.kuotu.worker.job.JobHandler;
 import io.kuotu.worker.job.JobMaker;
+import io.kuotu.worker.job.JobMeter;
 import io.kuotu.worker.job.JobPath;
 import io.kuotu.worker.job.Makers;
 import io.kuotu.worker.job.MemoryBudget;
@@ -69,6 +72,7 @@ public final class Worker implements AutoCloseable {
 
     private final Closer closer = new Closer();
     private final WorkerSettings settings;
+    private final CollectorRegistry registry = Exposition.registry();
     private final InstantSource clock;
     private final String name;
     private volatile WorkerStatus.State state = WorkerStatus.State.SERVING; // heartbeats read it
@@ -87,12 +91,12 @@ public final class Worker implements AutoCloseable {
         try {
             Tracing tracing = closer.add(Tracing.open(settings.traces(), "kuotu-worker", name));
             String bootstrap = settings.kafka().bootstrapServers();
-            ObjectStore store = closer.add(S3ObjectStore.open(settings.store().address()));
+            ObjectStore store =
+                    new MeteredStore(
+                            closer.add(S3ObjectStore.open(settings.store().address())), registry);
             List<DeviceName> names = configureDevices();
             Optional<Simulation> simulation = settings.simulation();
             this.bundles = new Bundles(readBundles(store, names.getFirst(), simulation));
-            CollectorRegistry registry = Exposition.registry();
-
             TopicSetup.Rules rules =
                     new TopicSetup.Rules(
                             settings.kafka().retention(),
@@ -101,21 +105,22 @@ public final class Worker implements AutoCloseable {
             TopicSetup.run(bootstrap, List.of(settings.worker().pool()), rules);
             RecordSink sender =
                     tracing.over(
+                            new MeteredSink(
                             closer.add(
                                     new RecordSender(
                                             bootstrap,
                                             Duration.ZERO,
-                                            settings.kafka().giveUpAfter())));
+                                            settings.kafka().giveUpAfter())),
+                                    registry));
             DeliveryTrail trail = new DeliveryTrail(tracing, name, TracedSink.in(sender));
-            this.devices =
-                    closer.add(
-                            new DeviceStart(settings, bundles.all(), simulation, registry, clock)
-                                    .open(names));
+            DeviceStart start =
+                    new DeviceStart(settings, bundles.all(), simulation, registry, clock);
+            this.devices = closer.add(start.open(names));
             this.running = new RunningJobs(devices::cancel);
 
             EventWriter events = closer.add(new EventWriter(sender, clock));
             Publisher publisher = new Publisher(store, events);
-            DeadLetters deadLetters = new DeadLetters(sender, name);
+            DeadLetters deadLetters = new DeadLetters(sender, name, registry);
             PictureLimits limits = settings.limits().limits();
             Workshop workshop =
                     new Workshop(
@@ -132,6 +137,8 @@ public final class Worker implements AutoCloseable {
                             running::nearsEnd,
                             clock);
             Makers makers = new Makers(new ExpansionMaker(workshop), new UpscaleMaker(workshop));
+            MemoryBudget memory = memory();
+            new Gauges(registry).worker(() -> state, running, memory);
             JobPath.Rules attempts =
                     new JobPath.Rules(
                             name,
@@ -143,8 +150,9 @@ public final class Worker implements AutoCloseable {
                             publisher,
                             events,
                             deadLetters,
-                            memory(),
+                            memory,
                             attempts,
+                            new JobMeter(registry, start.phases()),
                             clock);
             JobHandler handler = new JobHandler(running, path, deadLetters, trail);
 
@@ -308,6 +316,11 @@ public final class Worker implements AutoCloseable {
 
     public String name() {
         return name;
+    }
+
+    /** Of its metrics. */
+    public CollectorRegistry registry() {
+        return registry;
     }
 
     /** Port of the health and metrics endpoint. */

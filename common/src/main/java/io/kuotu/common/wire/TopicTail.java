@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -60,6 +63,7 @@ public final class TopicTail implements AutoCloseable {
     private final Runnable whenCaughtUp;
     private final Thread thread;
     private long lastFew; // when a small batch was read last; the tail's thread owns it
+    private final ConcurrentMap<TopicPartition, Long> positions = new ConcurrentHashMap<>();
     private volatile boolean closed; // published to the tail's thread by wakeup()
 
     private TopicTail(
@@ -122,6 +126,21 @@ public final class TopicTail implements AutoCloseable {
         return caughtUp;
     }
 
+    /**
+     * Offset of the next record of a topic of one partition, from any thread; empty until the
+     * broker has been met.
+     */
+    public OptionalLong position(String topic) {
+        Long next = positions.get(new TopicPartition(topic, 0));
+        return next == null ? OptionalLong.empty() : OptionalLong.of(next);
+    }
+
+    private void note(ConsumerRecords<String, byte[]> batch) {
+        for (TopicPartition read : batch.partitions()) {
+            positions.put(read, batch.records(read).getLast().offset() + 1);
+        }
+    }
+
     private void run() {
         try (consumer) {
             Map<TopicPartition, Long> ends = begin();
@@ -140,7 +159,9 @@ public final class TopicTail implements AutoCloseable {
     private Map<TopicPartition, Long> begin() {
         while (true) {
             try {
-                return consumer.endOffsets(assign());
+                Map<TopicPartition, Long> ends = consumer.endOffsets(assign());
+                ends.keySet().forEach(p -> positions.put(p, consumer.position(p)));
+                return ends;
             } catch (TimeoutException e) {
                 LOG.warn("{} waits for the broker: {}", thread.getName(), e.toString());
             }
@@ -173,6 +194,7 @@ public final class TopicTail implements AutoCloseable {
                         found.key() == null ? "" : found.key(),
                         found.value());
             }
+            note(batch);
             gather(batch.count());
         } catch (WakeupException | InterruptException e) {
             throw e;

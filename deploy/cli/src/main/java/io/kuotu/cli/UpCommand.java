@@ -3,6 +3,7 @@ package io.kuotu.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.kuotu.standalone.Standalone;
+import io.kuotu.worker.Worker;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -67,6 +68,10 @@ final class UpCommand implements Callable<Integer> {
         out.println("  data      " + data.toAbsolutePath());
         out.println("  try       ./kuotu expand PHOTO.jpg --aspect 16:9");
         out.println("  contract  " + standalone.endpoint() + "/openapi.yaml");
+        out.println("  metrics   " + standalone.endpoint() + "/metrics");
+        for (Worker worker : standalone.workers()) {
+            out.println("            http://127.0.0.1:" + worker.opsPort() + "/metrics");
+        }
         out.println("Ctrl-C stops it; what is queued is there again at the next start.");
         out.flush();
         Shutdown.await();

@@ -193,7 +193,9 @@ class AdmissionEndToEndTest {
         String metrics = new String(as("").get("/metrics").raw().body(), UTF_8);
         assertThat(metrics)
                 .containsPattern("kuotu_gateway_refused_total\\{reason=\"rate_limited\",?} [1-9]")
-                .containsPattern("kuotu_gateway_queue_wait_seconds\\{tier=\"standard\",?} [0-9]")
+                .containsPattern(
+                        "kuotu_gateway_queue_wait_seconds\\{pool=\"default\",tier=\"standard\",?}"
+                                + " [0-9]")
                 .contains("kuotu_gateway_tenants_file_good 1.0");
     }
 }

@@ -287,7 +287,10 @@ class JobLifeTest {
         String metrics = new String(noKey.get("/metrics").raw().body(), UTF_8);
         assertThat(metrics)
                 .contains("kuotu_gateway_http_request_seconds_bucket{operation=\"createExpansion\"")
-                .contains("kuotu_gateway_workers 1.0");
+                .containsPattern("kuotu_gateway_workers\\{pool=\"default\",?} 1.0")
+                .containsPattern(
+                        "kuotu_gateway_share_group_lag\\{pool=\"default\",tier=\"bulk\",?} [0-9]")
+                .containsPattern("kuotu_gateway_event_lag_records [0-9]");
         Http worker =
                 new Http(
                         URI.create(
@@ -298,7 +301,11 @@ class JobLifeTest {
         assertThat(new String(worker.get("/metrics").raw().body(), UTF_8))
                 .contains("kuotu_worker_batch_size_bucket")
                 .contains("kuotu_worker_profile_seconds{device=\"cpu\"")
-                .contains("kuotu_worker_batch_class{device=\"cpu\"");
+                .contains("kuotu_worker_batch_class{device=\"cpu\"")
+                .contains("kuotu_worker_batch_fill_bucket{device=\"cpu\"")
+                .containsPattern("kuotu_worker_state\\{state=\"serving\",?} 1.0")
+                .containsPattern("kuotu_worker_job_phase_seconds_count\\{phase=\"slot\",?} [1-9]")
+                .containsPattern("kuotu_worker_jobs_total\\{outcome=\"succeeded\",?} [1-9]");
     }
 
     @Test

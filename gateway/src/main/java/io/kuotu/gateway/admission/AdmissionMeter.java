@@ -4,6 +4,7 @@ import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Tier;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
+import java.util.List;
 
 /** Who was let in and who was not, for {@code /metrics}. Thread safe. */
 public final class AdmissionMeter {
@@ -26,6 +27,16 @@ public final class AdmissionMeter {
                                 "Jobs that were let in at a lower tier than asked for.")
                         .labelNames("reason")
                         .register(registry);
+        shownBeforeTheFirst();
+    }
+
+    private void shownBeforeTheFirst() {
+        for (Tier tier : Tier.values()) {
+            var _ = admitted.labels(tier.label());
+        }
+        for (ErrorCode reason : List.of(ErrorCode.QUEUE_FULL, ErrorCode.QUEUE_WAIT)) {
+            var _ = refused.labels(reason.label());
+        }
     }
 
     void admitted(Tier tier) {

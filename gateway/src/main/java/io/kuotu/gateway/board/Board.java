@@ -5,6 +5,7 @@ import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.JobState;
 import io.kuotu.common.job.TenantId;
+import io.kuotu.common.job.Tier;
 import io.kuotu.common.wire.JobRecord;
 import io.kuotu.common.wire.JsonCodec;
 import io.kuotu.common.wire.Topics;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,9 +50,7 @@ public final class Board {
     }
 
     private final JobTable jobs;
-    private final ConcurrentMap<TenantId, AtomicInteger> inFlight = new ConcurrentHashMap<>();
-    private final AtomicInteger queued = new AtomicInteger();
-    private final AtomicInteger running = new AtomicInteger();
+    private final Census census = new Census();
     private final ConcurrentMap<JobId, CopyOnWriteArrayList<Listener>> listeners =
             new ConcurrentHashMap<>();
     private final Collection<Listener> listenersToAll = new CopyOnWriteArrayList<>();
@@ -172,8 +170,7 @@ public final class Board {
         if (jobs.contains(job.id())) {
             return;
         }
-        queued.incrementAndGet();
-        inFlight.computeIfAbsent(job.tenant(), _ -> new AtomicInteger()).incrementAndGet();
+        census.accepted(job);
         JobView view = JobView.queued(job);
         jobs.put(view);
         tell(view, null);
@@ -195,26 +192,9 @@ public final class Board {
             return;
         }
         JobView after = before.after(logged);
-        count(before, after);
+        census.moved(before, after);
         jobs.put(after);
         tell(after, logged);
-    }
-
-    private void count(JobView before, JobView after) {
-        counter(before.state()).ifPresent(AtomicInteger::decrementAndGet);
-        counter(after.state()).ifPresent(AtomicInteger::incrementAndGet);
-        if (after.state().isTerminal()) {
-            inFlight.computeIfAbsent(after.job().tenant(), _ -> new AtomicInteger())
-                    .decrementAndGet();
-        }
-    }
-
-    private Optional<AtomicInteger> counter(JobState state) {
-        return switch (state) {
-            case QUEUED -> Optional.of(queued);
-            case RUNNING -> Optional.of(running);
-            case SUCCEEDED, FAILED, CANCELLED -> Optional.empty();
-        };
     }
 
     private void tell(JobView view, @Nullable LoggedEvent logged) {
@@ -250,16 +230,20 @@ public final class Board {
     }
 
     public int inFlight(TenantId tenant) {
-        AtomicInteger count = inFlight.get(tenant);
-        return count == null ? 0 : count.get();
+        return census.inFlight(tenant);
     }
 
     public int queued() {
-        return queued.get();
+        return census.queued();
     }
 
     public int running() {
-        return running.get();
+        return census.running();
+    }
+
+    /** Jobs of a pool's tier that wait or run; of ended ones nothing is counted. */
+    public int count(String pool, Tier tier, JobState state) {
+        return census.at(pool, tier, state);
     }
 
     /** For those who care about every job; before the first is read, so that none is missed. */

@@ -74,10 +74,14 @@ class BoardTest {
         happen(started(job, 1));
         assertThat(List.of(board.queued(), board.running(), board.inFlight(job.tenant())))
                 .containsExactly(0, 1, 1);
+        assertThat(board.count(job.pool(), job.tier(), JobState.QUEUED)).isZero();
+        assertThat(board.count(job.pool(), job.tier(), JobState.RUNNING)).isEqualTo(1);
+        assertThat(board.count("another", job.tier(), JobState.RUNNING)).isZero();
         happen(succeeded(job));
         assertThat(state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(List.of(board.queued(), board.running(), board.inFlight(job.tenant())))
                 .containsExactly(0, 0, 0);
+        assertThat(board.count(job.pool(), job.tier(), JobState.RUNNING)).isZero();
     }
 
     @Test

@@ -109,6 +109,12 @@ public final class BatchSizes {
         };
     }
 
+    /** The size that a call of so many is filled up to. */
+    int filledUp(Plan.Kind kind, BatchKey key, int samples) {
+        BatchClasses classes = measured.apply(kind, key.bundle());
+        return samples > classes.largest() ? samples : classes.sizeFor(samples);
+    }
+
     /** The device had no memory for a batch of so many, but for fewer. */
     void shrink(Plan.Kind kind, BatchKey key, int size) {
         BatchClasses now = classes(kind, key);

@@ -3,6 +3,7 @@ package io.kuotu.worker.batch;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.Problem;
+import io.kuotu.worker.batch.PhaseMeter.Phase;
 import io.kuotu.worker.pipeline.Latents;
 import io.kuotu.worker.pipeline.OutpaintModel;
 import io.kuotu.worker.pipeline.OutpaintModel.Beginning;
@@ -33,23 +34,26 @@ final class Batcher {
     private final Pace pace = new Pace();
     private final Limits limits;
     private final Isolation isolation;
+    private final BatchSizes sizes;
 
     Batcher(DeviceModels models, int slots, Clocks clocks, LoopMeter meter) {
         this.models = models;
         this.clocks = clocks;
         this.meter = meter;
-        BatchSizes sizes = BatchSizes.of(models);
+        this.sizes = BatchSizes.of(models);
         this.limits = new Limits(slots, sizes::largest);
         this.isolation = new Isolation(models, sizes, meter, floor::remove);
+        meter.opened(slots);
     }
 
     void add(SampleOrder order, CompletableFuture<float[]> result) {
+        long now = nanos();
         floor.addSample(
                 order.claim(),
                 order.key(),
                 order.path().steps(),
                 order.stepCost(),
-                ticket -> new Sample(order, result, ticket));
+                ticket -> new Sample(order, result, ticket, now));
     }
 
     void add(TileOrder order, CompletableFuture<float[]> result) {
@@ -72,7 +76,13 @@ final class Batcher {
         floor.ran(plan.kind(), nanos, !situation.running().isEmpty());
         pace.ran(plan, nanos);
         meter.turned(plan, nanos, models.forwardNanos() - forwards, situation);
+        meter.filled(plan, filledUp(plan));
         return true;
+    }
+
+    private int filledUp(Plan plan) {
+        BatchKey key = plan.batch().getFirst().key();
+        return sizes.filledUp(plan.kind(), key, plan.batch().size());
     }
 
     private void run(Plan plan) {
@@ -99,6 +109,7 @@ final class Batcher {
                         .begin(samples.stream().map(s -> beginning(s.order())).toList());
         for (int i = 0; i < samples.size(); i++) {
             samples.get(i).begun(begun.get(i));
+            meter.phase(Phase.SLOT, samples.get(i).phaseEnded(start));
         }
         ran(Tracker.Part.ENCODE, samples, start);
     }
@@ -121,6 +132,11 @@ final class Batcher {
         List<float[]> pictures =
                 models.outpainter(bundle(samples))
                         .decode(samples.stream().map(Sample::latents).toList());
+        long end = nanos();
+        for (Sample sample : samples) {
+            meter.phase(Phase.STEPS, sample.phaseEnded(start));
+            meter.phase(Phase.DECODE, sample.phaseEnded(end));
+        }
         ran(Tracker.Part.DECODE, samples, start);
         finish(samples, pictures);
     }

@@ -8,6 +8,7 @@ import io.kuotu.worker.pipeline.UpscaleModel;
 import io.kuotu.worker.profile.Profile;
 import io.kuotu.worker.profile.Work;
 import java.util.Map;
+import java.util.Optional;
 
 /** The models on one device, by bundle name. Opened, used and closed on the device's thread. */
 public interface DeviceModels extends AutoCloseable {
@@ -53,6 +54,19 @@ public interface DeviceModels extends AutoCloseable {
      * @throws io.kuotu.worker.pipeline.DeviceFailed where it does not come out as it did then
      */
     default void check() {}
+
+    /**
+     * Of a device that has its own.
+     *
+     * @param used bytes in use now, by anyone
+     * @param most bytes that it has
+     */
+    record Memory(long used, long most) {}
+
+    /** Empty where the device shares the process's memory. From any thread. */
+    default Optional<Memory> memory() {
+        return Optional.empty();
+    }
 
     /** Tensors that are held, of weights and of samples: what must not grow. From any thread. */
     default int tensors() {

@@ -25,10 +25,13 @@ public final class LoopMeter {
     private final String device;
 
     private record Collectors(
+            PhaseMeter phases,
             Histogram batchSize,
+            Histogram batchFill,
             Counter busySeconds,
             Counter forwardSeconds,
             Counter failures,
+            Gauge slots,
             Gauge active,
             Gauge resting,
             Gauge waiting) {}
@@ -53,11 +56,19 @@ public final class LoopMeter {
 
     private static Collectors collectors(CollectorRegistry registry) {
         return new Collectors(
+                new PhaseMeter(registry),
                 Histogram.build(
                                 "kuotu_worker_batch_size",
                                 "Samples or tiles in one call of a model.")
                         .labelNames("device", "work")
                         .buckets(1, 2, 4, 8, 16, 32)
+                        .register(registry),
+                Histogram.build(
+                                "kuotu_worker_batch_fill",
+                                "Samples or tiles in one call of a model, as a share of the size"
+                                        + " that the batch was filled up to.")
+                        .labelNames("device", "work")
+                        .buckets(0.25, 0.5, 0.75, 0.9, 1)
                         .register(registry),
                 counter("kuotu_worker_device_busy_seconds_total", "work")
                         .help("Wall time that the device's loop spent on work.")
@@ -67,6 +78,9 @@ public final class LoopMeter {
                         .register(registry),
                 counter("kuotu_worker_model_failures_total", "reason")
                         .help("Calls of a model that failed, batches and single ones.")
+                        .register(registry),
+                gauge("kuotu_worker_slots", "Samples that may be denoised together.")
+                        .labelNames("device")
                         .register(registry),
                 gauge("kuotu_worker_samples_active", "Samples that have a slot.")
                         .labelNames("device")
@@ -81,6 +95,11 @@ public final class LoopMeter {
                         .register(registry));
     }
 
+    /** Of all devices. */
+    public PhaseMeter phases() {
+        return collectors.phases;
+    }
+
     private static Counter.Builder counter(String name, String label) {
         return Counter.build().name(name).labelNames("device", label);
     }
@@ -91,6 +110,28 @@ public final class LoopMeter {
 
     void failed(Failure failure) {
         collectors.failures.labels(device, failure.label()).inc();
+    }
+
+    void opened(int slots) {
+        collectors.slots.labels(device).set(slots);
+        for (Failure failure : Failure.values()) {
+            var _ = collectors.failures.labels(device, failure.label()); // shown before the first
+        }
+        idle();
+    }
+
+    void phase(PhaseMeter.Phase phase, double seconds) {
+        collectors.phases.took(phase, seconds);
+    }
+
+    /**
+     * @param size that the call's batch was filled up to
+     */
+    void filled(Plan plan, int size) {
+        collectors
+                .batchFill
+                .labels(device, plan.kind().label())
+                .observe((double) plan.batch().size() / size);
     }
 
     void idle() {

@@ -19,8 +19,10 @@ final class Sample implements Piece, Floor.Moving {
     private final Ticket ticket;
     private @Nullable Latents latents;
     private int stepsDone;
+    private long phaseBegan; // ns, of the loop's clock
 
-    Sample(SampleOrder order, CompletableFuture<float[]> result, Ticket ticket) {
+    Sample(SampleOrder order, CompletableFuture<float[]> result, Ticket ticket, long now) {
+        this.phaseBegan = now;
         this.order = order;
         this.result = result;
         this.ticket = ticket;
@@ -51,6 +53,13 @@ final class Sample implements Piece, Floor.Moving {
 
     Latents latents() {
         return requireNonNull(latents, "the sample has not begun");
+    }
+
+    /** Ends a phase at that time and begins the next; seconds that it took. */
+    double phaseEnded(long now) {
+        double seconds = (now - phaseBegan) / 1e9;
+        phaseBegan = now;
+        return seconds;
     }
 
     void begun(Latents start) {

@@ -5,7 +5,10 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
+import io.kuotu.worker.batch.DeviceModels;
 import io.kuotu.worker.pipeline.DeviceMemoryExhausted;
+import java.lang.management.MemoryUsage;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -93,6 +96,15 @@ public final class DjlDevice implements AutoCloseable {
                 + ", "
                 + (CudaUtils.getGpuMemory(device).getMax() >> 30)
                 + " GiB";
+    }
+
+    /** Of a GPU. From any thread. */
+    Optional<DeviceModels.Memory> memory() {
+        if (!device.isGpu()) {
+            return Optional.empty();
+        }
+        MemoryUsage usage = CudaUtils.getGpuMemory(device);
+        return Optional.of(new DeviceModels.Memory(usage.getCommitted(), usage.getMax()));
     }
 
     boolean isGpu() {

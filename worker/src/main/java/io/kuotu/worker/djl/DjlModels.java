@@ -162,6 +162,11 @@ public final class DjlModels implements DeviceModels {
     }
 
     @Override
+    public Optional<Memory> memory() {
+        return device.memory();
+    }
+
+    @Override
     public int tensors() {
         return device.tensors();
     }

@@ -42,6 +42,7 @@ public final class Intake implements AutoCloseable {
         Intake intake = new Intake();
         lanesByTopic.forEach(
                 (topic, count) -> {
+                    meter.opened(topic);
                     Semaphore turn = new Semaphore(1, true);
                     for (int i = 0; i < count; i++) {
                         intake.startLane(

@@ -2,6 +2,7 @@ package io.kuotu.worker.intake;
 
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
+import java.util.List;
 
 /** What lanes did, for {@code /metrics}. Thread safe. */
 public final class LaneMeter {
@@ -27,6 +28,13 @@ public final class LaneMeter {
 
     private static Counter counter(CollectorRegistry registry, String name, String help) {
         return Counter.build(name, help).labelNames("topic").register(registry);
+    }
+
+    /** Its counts are shown before the first record. */
+    void opened(String topic) {
+        for (Counter counter : List.of(taken, redelivered, renewed, lost)) {
+            var _ = counter.labels(topic);
+        }
     }
 
     void taken(String topic, int deliveries) {

@@ -9,6 +9,7 @@ import io.kuotu.common.job.ProblemException;
 import io.kuotu.common.trace.Stretch;
 import io.kuotu.worker.intake.Delivery;
 import io.kuotu.worker.intake.Verdict;
+import io.kuotu.worker.job.JobMeter.Outcome;
 import io.kuotu.worker.publish.DeadLetters;
 import io.kuotu.worker.publish.EventWriter;
 import io.kuotu.worker.publish.Publisher;
@@ -34,6 +35,7 @@ public final class JobPath {
     private final DeadLetters deadLetters;
     private final MemoryBudget memory;
     private final Rules rules;
+    private final JobMeter meter;
     private final InstantSource clock;
 
     /**
@@ -50,6 +52,7 @@ public final class JobPath {
             DeadLetters deadLetters,
             MemoryBudget memory,
             Rules rules,
+            JobMeter meter,
             InstantSource clock) {
         this.maker = maker;
         this.publisher = publisher;
@@ -57,6 +60,7 @@ public final class JobPath {
         this.deadLetters = deadLetters;
         this.memory = memory;
         this.rules = rules;
+        this.meter = meter;
         this.clock = clock;
     }
 
@@ -78,6 +82,7 @@ public final class JobPath {
                 LOG.warn("{} waits {}: {}", running.job().id(), pause, e.getMessage());
             } catch (RuntimeException e) {
                 LOG.error("{} goes to another worker", running.job().id(), e);
+                meter.left(Outcome.RELEASED);
                 return Verdict.AGAIN;
             }
             sleep(pause);
@@ -146,6 +151,9 @@ public final class JobPath {
                             + " times and never ended: it may kill the workers that take it";
             return bury(job, delivery, Problem.of(ErrorCode.ATTEMPTS_EXHAUSTED, reason));
         }
+        if (attempt == 1) {
+            meter.waited(Duration.between(job.createdAt(), clock.instant()));
+        }
         return make(running, delivery, attempt);
     }
 
@@ -160,7 +168,9 @@ public final class JobPath {
                                     rules.worker(),
                                     attempt,
                                     maker.bundle(job.spec())));
-            ended(publisher.end(made(running, attempt)).state().label());
+            JobManifest end = publisher.end(made(running, attempt));
+            ended(end.state().label());
+            meter.ended(end);
             return Verdict.DONE;
         } catch (Exception e) {
             return failed(running, delivery, attempt, e);
@@ -198,10 +208,12 @@ public final class JobPath {
             case CANCELLED -> {
                 ended("cancelled");
                 publisher.decided(running.job()).ifPresent(publisher::tell);
+                meter.left(Outcome.CANCELLED);
                 yield Verdict.DONE;
             }
             case LOST -> {
                 ended("lost");
+                meter.left(Outcome.RELEASED);
                 yield Verdict.AGAIN;
             }
             case DRAINED ->
@@ -214,20 +226,22 @@ public final class JobPath {
     private Verdict again(Job job, Problem reason) {
         ended("released").fail(reason.code().label());
         var _ = events.write(new JobEvent.Requeued(job.id(), clock.instant(), reason));
+        meter.left(Outcome.RELEASED);
         return Verdict.AGAIN;
     }
 
     private Verdict fail(Job job, Problem problem) {
         ended("failed").fail(problem.code().label());
-        publisher.end(JobManifest.failed(job, clock.instant(), problem));
+        meter.ended(publisher.end(JobManifest.failed(job, clock.instant(), problem)));
         return Verdict.DONE;
     }
 
     private Verdict bury(Job job, Delivery delivery, Problem problem) {
         deadLetters.bury(delivery, job.id().value(), problem);
-        Verdict done = fail(job, problem);
-        ended("dead");
-        return done;
+        ended("dead").fail(problem.code().label());
+        publisher.end(JobManifest.failed(job, clock.instant(), problem));
+        meter.left(Outcome.DEAD);
+        return Verdict.DONE;
     }
 
     /** What came of this delivery, in its trace. */

@@ -24,6 +24,16 @@ public final class MemoryBudget {
         this.free = new Semaphore(totalMib, true);
     }
 
+    /** For pictures, together. */
+    public long totalBytes() {
+        return totalMib * MIB;
+    }
+
+    /** That pictures have now. */
+    public long usedBytes() {
+        return (totalMib - free.availablePermits()) * MIB;
+    }
+
     /** Given back when closed. */
     interface Share extends AutoCloseable {
         @Override

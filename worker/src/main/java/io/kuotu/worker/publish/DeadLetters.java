@@ -8,6 +8,8 @@ import io.kuotu.common.trace.TraceContext;
 import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.worker.intake.Delivery;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -30,10 +32,16 @@ public final class DeadLetters {
 
     private final RecordSink sender;
     private final String worker;
+    private final Counter buried;
 
-    public DeadLetters(RecordSink sender, String worker) {
+    public DeadLetters(RecordSink sender, String worker, CollectorRegistry registry) {
         this.sender = sender;
         this.worker = worker;
+        this.buried =
+                Counter.build(
+                                "kuotu_worker_dead_letters_total",
+                                "Job records put aside for an operator.")
+                        .register(registry);
     }
 
     /** Returns when the broker has it. Blocks. */
@@ -51,6 +59,7 @@ public final class DeadLetters {
         delivery.sent().map(TraceContext::recordHeaders).ifPresent(headers::putAll);
         try {
             sender.send(Topics.DEAD, key, delivery.value(), headers).join();
+            buried.inc();
         } catch (CompletionException e) {
             throw Problem.of(
                             ErrorCode.BROKER_UNAVAILABLE,

@@ -19,11 +19,13 @@ import io.kuotu.common.testing.SampleJobs;
 import io.kuotu.common.wire.JobRecord;
 import io.kuotu.common.wire.JsonCodec;
 import io.kuotu.common.wire.Topics;
+import io.kuotu.worker.batch.PhaseMeter;
 import io.kuotu.worker.intake.Delivery;
 import io.kuotu.worker.intake.Verdict;
 import io.kuotu.worker.publish.DeadLetters;
 import io.kuotu.worker.publish.EventWriter;
 import io.kuotu.worker.publish.Publisher;
+import io.prometheus.client.CollectorRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +51,14 @@ class JobPathTest {
     private final RunningJobs running = new RunningJobs(_ -> {});
     private Duration patience = Duration.ofMinutes(1);
 
+    private CollectorRegistry registry = new CollectorRegistry(); // of the last handler
+
     private interface Making {
         JobManifest make(Job job) throws Exception;
     }
 
     private JobHandler handler(Making making) {
+        registry = new CollectorRegistry();
         JobMaker maker =
                 new JobMaker() {
                     @Override
@@ -66,7 +71,7 @@ class JobPathTest {
                         return making.make(job);
                     }
                 };
-        DeadLetters deadLetters = new DeadLetters(records, "w");
+        DeadLetters deadLetters = new DeadLetters(records, "w", registry);
         JobPath path =
                 new JobPath(
                         maker,
@@ -75,6 +80,7 @@ class JobPathTest {
                         deadLetters,
                         new MemoryBudget(1 << 20),
                         new JobPath.Rules("w", MAX_ATTEMPTS, patience),
+                        new JobMeter(registry, new PhaseMeter(registry)),
                         clock);
         return new JobHandler(running, path, deadLetters);
     }
@@ -113,6 +119,50 @@ class JobPathTest {
         assertThat(told()).hasSize(2).first().isInstanceOf(JobEvent.Started.class);
         assertThat(told().getLast()).isInstanceOf(JobEvent.Succeeded.class);
         assertThat(running.size()).isZero();
+        assertThat(left("succeeded")).isEqualTo(1);
+    }
+
+    private double left(String outcome) {
+        return registry.getSampleValue(
+                "kuotu_worker_jobs_total", new String[] {"outcome"}, new String[] {outcome});
+    }
+
+    private double phases(String phase, String figure) {
+        return registry.getSampleValue(
+                "kuotu_worker_job_phase_seconds_" + figure,
+                new String[] {"phase"},
+                new String[] {phase});
+    }
+
+    @Test
+    void operatorsSeeHowLongItWaitedAndWhatItTook() {
+        clock.advance(Duration.ofSeconds(40));
+        Making slow =
+                job -> {
+                    JobManifest made = success(job);
+                    return JobManifest.succeeded(
+                            job,
+                            clock.instant(),
+                            List.of(),
+                            new JobManifest.Making(
+                                    "w",
+                                    1,
+                                    "fake",
+                                    "1",
+                                    1,
+                                    "ddim",
+                                    1,
+                                    "",
+                                    true,
+                                    made.making().orElseThrow().digitalSourceType(),
+                                    Map.of("prepare", 200L, "draft", 300L, "upload", 70L),
+                                    Map.of()));
+                };
+        assertThat(take(slow, 1).join()).isEqualTo(Verdict.DONE);
+        assertThat(phases("queue", "sum")).isEqualTo(40);
+        assertThat(phases("prepare", "sum")).isEqualTo(0.5);
+        assertThat(phases("upload", "sum")).isEqualTo(0.07);
+        assertThat(phases("upscale", "count")).as("a phase that it did not have").isZero();
     }
 
     @Test
@@ -120,6 +170,7 @@ class JobPathTest {
         assertThat(take(_ -> failing(ErrorCode.PICTURE_DAMAGED), 1).join()).isEqualTo(Verdict.DONE);
         assertThat(manifest().orElseThrow().problem().orElseThrow().code())
                 .isEqualTo(ErrorCode.PICTURE_DAMAGED);
+        assertThat(left("failed")).isEqualTo(1);
         assertThat(records.sentTo(Topics.DEAD)).isEmpty();
     }
 
@@ -129,7 +180,11 @@ class JobPathTest {
         assertThat(take(broken, 1).join()).isEqualTo(Verdict.AGAIN);
         assertThat(take(broken, 2).join()).isEqualTo(Verdict.AGAIN);
         assertThat(manifest()).isEmpty();
+        assertThat(left("released")).isEqualTo(1);
         assertThat(take(broken, MAX_ATTEMPTS).join()).isEqualTo(Verdict.DONE);
+        assertThat(left("dead")).isEqualTo(1);
+        assertThat(left("failed")).isZero();
+        assertThat(registry.getSampleValue("kuotu_worker_dead_letters_total")).isEqualTo(1);
 
         assertThat(manifest().orElseThrow().state()).isEqualTo(JobState.FAILED);
         FakeRecordSink.Sent dead = records.sentTo(Topics.DEAD).getFirst();
@@ -265,6 +320,7 @@ class JobPathTest {
         publisher.end(JobManifest.cancelled(JOB, clock.instant())); // as a gateway does
         running.cancel(JOB.id());
         assertThat(verdict.join()).isEqualTo(Verdict.DONE);
+        assertThat(left("cancelled")).isEqualTo(1);
         assertThat(manifest().orElseThrow().state()).isEqualTo(JobState.CANCELLED);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.common.metrics;
+
+import org.jspecify.annotations.NullMarked;
