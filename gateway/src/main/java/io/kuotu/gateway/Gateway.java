@@ -4,8 +4,10 @@ import io.kuotu.common.lifecycle.Closer;
 import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.store.S3ObjectStore;
+import io.kuotu.common.wire.Broker;
 import io.kuotu.common.wire.Duties;
 import io.kuotu.common.wire.RecordSender;
+import io.kuotu.common.wire.Switchboard;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
 import io.kuotu.common.wire.Topics;
@@ -66,24 +68,28 @@ public final class Gateway implements AutoCloseable {
         try {
             CollectorRegistry registry = Exposition.registry();
             Wiring wiring = new Wiring(settings, clock, registry);
-            String bootstrap = settings.kafka().bootstrapServers();
+            Broker broker = settings.kafka().broker();
             List<String> pools = settings.gateway().pools();
-            TopicSetup.run(bootstrap, pools, wiring.topics());
+            TopicSetup.run(broker, pools, wiring.topics());
             ObjectStore store = closer.add(S3ObjectStore.open(settings.store().address()));
             RecordSender sender =
-                    closer.add(new RecordSender(bootstrap, LINGER, settings.kafka().giveUpAfter()));
-            Duties duties = closer.add(Duties.start(bootstrap, settings.gateway().takeOverAfter()));
+                    closer.add(new RecordSender(broker, LINGER, settings.kafka().giveUpAfter()));
+            Duties duties = closer.add(Duties.start(broker, settings.gateway().takeOverAfter()));
             Vertx vertx = vertx();
             GuardedHttp outbound = closer.add(wiring.outbound(vertx));
 
             Fleet fleet = new Fleet(clock);
             TopicTail fleetTail = tail("fleet", List.of(Topics.WORKERS), fleet::read);
             awaitReady(fleetTail); // what jobs cost depends on what workers told
+            Switchboard switches = new Switchboard();
+            TopicTail switchTail = tail("switches", List.of(Topics.SWITCHES), switches::read);
             Register register = new Register(settings.kafka().retention(), clock);
             Board board = new Board(settings.kafka().retention(), clock, register);
             Gauges.register(registry, board, fleet, duties);
             Costs costs = new Costs(fleet, clock);
-            QueueModel queue = new QueueModel(costs, register::isFollower);
+            QueueModel queue =
+                    new QueueModel(
+                            costs, register::isFollower, pools.getFirst(), switches::isPaused);
             QueueMeter.register(queue, registry);
             PositionFeed positions = closer.add(PositionFeed.start(queue, POSITIONS_EVERY));
             TenantDirectory tenants =
@@ -100,6 +106,7 @@ public final class Gateway implements AutoCloseable {
                             costs,
                             tenants::find,
                             new AdmissionMeter(registry),
+                            tier -> switches.isRefused(pools.getFirst(), tier),
                             settings.gateway().maxQueuedJobs(),
                             clock);
             Webhooks webhooks =
@@ -114,7 +121,7 @@ public final class Gateway implements AutoCloseable {
                     closer.add(
                             TopicTail.start(
                                     "board",
-                                    bootstrap,
+                                    broker,
                                     boardTopics(pools),
                                     TopicTail.From.BEGINNING,
                                     board::read,
@@ -125,6 +132,7 @@ public final class Gateway implements AutoCloseable {
             JobLookup lookup = new JobLookup(board, store, wiring.retention(), clock);
             Settlement settlement = new Settlement(register, store);
             Claims claims = new Claims(register, lookup, sender, clock, registry);
+            Canceller canceller = new Canceller(store, sender, clock, claims);
             this.feeds = new Feeds(board, new Positions(positions), wiring.feeds(), registry);
             HttpFront.Parts parts =
                     new HttpFront.Parts(
@@ -133,7 +141,7 @@ public final class Gateway implements AutoCloseable {
                             wiring.submissions(
                                     store, sender, fleet, board, lookup, contents, outbound,
                                     admission, claims),
-                            new Canceller(store, sender, clock, claims),
+                            canceller,
                             lookup,
                             settlement,
                             board,
@@ -143,6 +151,7 @@ public final class Gateway implements AutoCloseable {
                             webhooks,
                             wiring.uploads(store, contents),
                             wiring.batches(),
+                            wiring.operating(board, queue, switches, canceller, store, sender),
                             registry,
                             () ->
                                     boardTail.caughtUp().isDone()
@@ -153,7 +162,7 @@ public final class Gateway implements AutoCloseable {
                             .toCompletionStage()
                             .toCompletableFuture()
                             .join();
-            awaitReady(boardTail, webhookTail);
+            awaitReady(boardTail, webhookTail, switchTail);
             closer.add(new Caretaker(register, settlement, sender, duties::isMine, clock).start());
             webhooks.open();
             LOG.info("gateway at {}", endpoint());
@@ -183,11 +192,7 @@ public final class Gateway implements AutoCloseable {
     private TopicTail tail(String name, List<String> topics, TopicTail.Reader reader) {
         return closer.add(
                 TopicTail.start(
-                        name,
-                        settings.kafka().bootstrapServers(),
-                        topics,
-                        TopicTail.From.BEGINNING,
-                        reader));
+                        name, settings.kafka().broker(), topics, TopicTail.From.BEGINNING, reader));
     }
 
     private static List<String> boardTopics(List<String> pools) {

@@ -252,6 +252,7 @@ public interface GatewaySettings {
                             + settings.gateway().maxBodyBytes()
                             + " must be 1 or more");
         }
+        problems.addAll(settings.kafka().problems());
         problems.addAll(settings.gateway().webhook().problems(settings.kafka().retention()));
         problems.addAll(problems(settings.gateway().events()));
         problems.addAll(problems(settings.gateway().uploads(), settings.gateway().batches()));

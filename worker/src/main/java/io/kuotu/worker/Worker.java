@@ -3,12 +3,12 @@ package io.kuotu.worker;
 import io.kuotu.common.fleet.WorkerStatus;
 import io.kuotu.common.job.Tier;
 import io.kuotu.common.lifecycle.Closer;
+import io.kuotu.common.lifecycle.Version;
 import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.picture.PictureLimits;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.store.S3ObjectStore;
-import io.kuotu.common.wire.JobCommand;
-import io.kuotu.common.wire.JsonCodec;
+import io.kuotu.common.wire.Broker;
 import io.kuotu.common.wire.RecordSender;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
@@ -20,6 +20,7 @@ import io.kuotu.worker.bundle.BundleReader;
 import io.kuotu.worker.djl.DjlDevice;
 import io.kuotu.worker.intake.Intake;
 import io.kuotu.worker.intake.LaneMeter;
+import io.kuotu.worker.intake.Pauses;
 import io.kuotu.worker.job.Bundles;
 import io.kuotu.worker.job.ExpansionMaker;
 import io.kuotu.worker.job.JobHandler;
@@ -47,7 +48,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,8 @@ public final class Worker implements AutoCloseable {
     private final String name;
     private volatile WorkerStatus.State state = WorkerStatus.State.SERVING; // heartbeats read it
 
+    private final CountDownLatch started = new CountDownLatch(1);
+
     private final Bundles bundles;
     private final RunningJobs running;
     private final Devices devices;
@@ -78,7 +81,7 @@ public final class Worker implements AutoCloseable {
         this.clock = clock;
         this.name = settings.worker().id().orElseGet(Worker::defaultName);
         try {
-            String bootstrap = settings.kafka().bootstrapServers();
+            Broker broker = settings.kafka().broker();
             ObjectStore store = closer.add(S3ObjectStore.open(settings.store().address()));
             List<DeviceName> names = configureDevices();
             this.bundles = new Bundles(readBundles(store, names.getFirst()));
@@ -89,11 +92,11 @@ public final class Worker implements AutoCloseable {
                             settings.kafka().retention(),
                             settings.kafka().lease(),
                             TopicSetup.Rules.DEFAULT.deliveries());
-            TopicSetup.run(bootstrap, List.of(settings.worker().pool()), rules);
+            TopicSetup.run(broker, List.of(settings.worker().pool()), rules);
             RecordSender sender =
                     closer.add(
                             new RecordSender(
-                                    bootstrap, Duration.ZERO, settings.kafka().giveUpAfter()));
+                                    broker, Duration.ZERO, settings.kafka().giveUpAfter()));
             this.devices =
                     closer.add(
                             new DeviceStart(settings, bundles.all(), registry, clock).open(names));
@@ -126,19 +129,28 @@ public final class Worker implements AutoCloseable {
             closer.add(
                     TopicTail.start(
                             "job-commands",
-                            bootstrap,
+                            broker,
                             List.of(Topics.COMMANDS),
                             TopicTail.From.END,
-                            this::onCommand));
+                            new Wishes(name, running::cancel, this::drain)::read));
             this.heartbeat = closer.add(Heartbeat.start(sender, this::status));
+            Pauses pauses = closer.add(Pauses.start(broker, settings.worker().pool()));
             this.intake =
-                    closer.add(Intake.start(bootstrap, lanes(), handler, new LaneMeter(registry)));
+                    closer.add(
+                            Intake.start(
+                                    broker,
+                                    lanes(),
+                                    pauses::isPaused,
+                                    handler,
+                                    new LaneMeter(registry)));
+            pauses.control(intake);
             InetSocketAddress address =
                     new InetSocketAddress(settings.worker().opsHost(), settings.worker().opsPort());
             this.ops =
                     closer.add(
                             OpsServer.start(address, registry, devices::areAlive, this::isReady));
             devices.whenOneDies(this::onDeath);
+            started.countDown();
             LOG.info(
                     "worker {} serves pool {} with {} on {}",
                     name,
@@ -219,16 +231,15 @@ public final class Worker implements AutoCloseable {
         return lanes;
     }
 
-    private void onCommand(String topic, long offset, String key, byte @Nullable [] value) {
-        if (value == null) {
-            return;
-        }
+    /** As an operator wishes. Then the worker stays, idle, until it is stopped. */
+    private void drain() {
         try {
-            switch (JsonCodec.decode(value, JobCommand.class)) {
-                case JobCommand.Cancel(var id) -> running.cancel(id);
-            }
-        } catch (IllegalArgumentException e) {
-            LOG.warn("command {} is unreadable: {}", offset, e.getMessage());
+            started.await();
+            takeLeave();
+            heartbeat.tell();
+            LOG.info("worker {} is drained, with {} jobs left", name, running.size());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -245,7 +256,8 @@ public final class Worker implements AutoCloseable {
                 bundles.infos(care()),
                 Optional.of(
                         new WorkerStatus.Speed(
-                                devices.pixelStepsPerSecond(), settings.worker().lanesPerTier())));
+                                devices.pixelStepsPerSecond(), settings.worker().lanesPerTier())),
+                Optional.of(Version.current()));
     }
 
     private boolean isReady() {
@@ -288,6 +300,13 @@ public final class Worker implements AutoCloseable {
      */
     @Override
     public void close() {
+        takeLeave();
+        state = WorkerStatus.State.GONE;
+        closer.close();
+        LOG.info("worker {} has stopped", name);
+    }
+
+    private void takeLeave() {
         state = WorkerStatus.State.DRAINING;
         heartbeat.tell();
         intake.stop();
@@ -297,9 +316,6 @@ public final class Worker implements AutoCloseable {
         awaitEmpty(end);
         running.drain(Map.of(), Duration.ZERO);
         awaitEmpty(System.nanoTime() + HAND_BACK.toNanos());
-        state = WorkerStatus.State.GONE;
-        closer.close();
-        LOG.info("worker {} has stopped", name);
     }
 
     /** Until then, System.nanoTime(), at the latest. */

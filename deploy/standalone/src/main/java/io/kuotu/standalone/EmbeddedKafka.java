@@ -49,7 +49,15 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param port for clients; 0 is any free one
      */
     public static EmbeddedKafka start(Path folder, int port) {
+        return start(folder, port, Map.of());
+    }
+
+    /**
+     * @param more settings of Kafka's; they go before what is set here
+     */
+    static EmbeddedKafka start(Path folder, int port, Map<String, String> more) {
         Properties settings = settings(folder, port);
+        more.forEach(settings::setProperty);
         surviveItsEnd();
         try {
             format(folder.resolve("data"));
@@ -198,6 +206,11 @@ public final class EmbeddedKafka implements AutoCloseable {
                     action.run();
                     return new IllegalStateException(name + ": " + message, cause);
                 };
+    }
+
+    /** By another listener than the usual one. */
+    String bootstrapServers(String listener) {
+        return "127.0.0.1:" + broker.boundPort(new ListenerName(listener));
     }
 
     public String bootstrapServers() {

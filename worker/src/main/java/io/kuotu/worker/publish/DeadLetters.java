@@ -1,9 +1,8 @@
 package io.kuotu.worker.publish;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
+import io.kuotu.common.wire.DeadLetter;
 import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.worker.intake.Delivery;
@@ -19,13 +18,6 @@ import org.slf4j.LoggerFactory;
 public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
-    public static final String CODE = "kuotu.code";
-    public static final String REASON = "kuotu.reason";
-    public static final String TOPIC = "kuotu.topic";
-    public static final String OFFSET = "kuotu.offset";
-    public static final String DELIVERIES = "kuotu.deliveries";
-    public static final String WORKER = "kuotu.worker";
-
     private final RecordSink sender;
     private final String worker;
 
@@ -38,13 +30,13 @@ public final class DeadLetters {
     public void bury(Delivery delivery, String key, Problem reason) {
         LOG.error("{} is dead: {} {}", delivery, reason.code(), reason.detail());
         Map<String, byte[]> headers =
-                Map.of(
-                        CODE, bytes(reason.code().label()),
-                        REASON, bytes(reason.detail()),
-                        TOPIC, bytes(delivery.topic()),
-                        OFFSET, bytes(Long.toString(delivery.offset())),
-                        DELIVERIES, bytes(Integer.toString(delivery.deliveries())),
-                        WORKER, bytes(worker));
+                DeadLetter.headers(
+                        reason,
+                        new DeadLetter.Origin(
+                                delivery.topic(),
+                                delivery.offset(),
+                                delivery.deliveries(),
+                                worker));
         try {
             sender.send(Topics.DEAD, key, delivery.value(), headers).join();
         } catch (CompletionException e) {
@@ -53,9 +45,5 @@ public final class DeadLetters {
                             "the dead letter could not be sent: " + e.getMessage())
                     .asException(e);
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
     }
 }
