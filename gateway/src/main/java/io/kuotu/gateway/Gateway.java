@@ -6,11 +6,13 @@ import io.kuotu.common.store.MeteredStore;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.store.S3ObjectStore;
 import io.kuotu.common.trace.Tracing;
+import io.kuotu.common.wire.Broker;
 import io.kuotu.common.wire.Duties;
 import io.kuotu.common.wire.LagWatch;
 import io.kuotu.common.wire.MeteredSink;
 import io.kuotu.common.wire.RecordSender;
 import io.kuotu.common.wire.RecordSink;
+import io.kuotu.common.wire.Switchboard;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
 import io.kuotu.common.wire.Topics;
@@ -74,9 +76,9 @@ public final class Gateway implements AutoCloseable {
         try {
             Tracing tracing = closer.add(Tracing.open(settings.traces(), "kuotu-gateway"));
             Wiring wiring = new Wiring(settings, clock, registry);
-            String bootstrap = settings.kafka().bootstrapServers();
+            Broker broker = settings.kafka().broker();
             List<String> pools = settings.gateway().pools();
-            TopicSetup.run(bootstrap, pools, wiring.topics());
+            TopicSetup.run(broker, pools, wiring.topics());
             ObjectStore store =
                     new MeteredStore(
                             closer.add(S3ObjectStore.open(settings.store().address())), registry);
@@ -85,17 +87,19 @@ public final class Gateway implements AutoCloseable {
                             new MeteredSink(
                                     closer.add(
                                             new RecordSender(
-                                                    bootstrap,
+                                                    broker,
                                                     LINGER,
                                                     settings.kafka().giveUpAfter())),
                                     registry));
-            Duties duties = closer.add(Duties.start(bootstrap, settings.gateway().takeOverAfter()));
+            Duties duties = closer.add(Duties.start(broker, settings.gateway().takeOverAfter()));
             Vertx vertx = vertx();
             GuardedHttp outbound = closer.add(wiring.outbound(vertx));
 
             Fleet fleet = new Fleet(clock);
             TopicTail fleetTail = tail("fleet", List.of(Topics.WORKERS), fleet::read);
             awaitReady(fleetTail); // what jobs cost depends on what workers told
+            Switchboard switches = new Switchboard();
+            TopicTail switchTail = tail("switches", List.of(Topics.SWITCHES), switches::read);
             Register register = new Register(settings.kafka().retention(), clock);
             Board board = new Board(settings.kafka().retention(), clock, register);
             Gauges gauges = new Gauges(registry, pools);
@@ -103,7 +107,9 @@ public final class Gateway implements AutoCloseable {
             gauges.workers(fleet);
             gauges.jobs(board);
             Costs costs = new Costs(fleet, clock);
-            QueueModel queue = new QueueModel(costs, register::isFollower);
+            QueueModel queue =
+                    new QueueModel(
+                            costs, register::isFollower, pools.getFirst(), switches::isPaused);
             QueueMeter.register(queue, pools.getFirst(), registry);
             PositionFeed positions = closer.add(PositionFeed.start(queue, POSITIONS_EVERY));
             TenantDirectory tenants =
@@ -120,6 +126,7 @@ public final class Gateway implements AutoCloseable {
                             costs,
                             tenants::find,
                             new AdmissionMeter(registry),
+                            tier -> switches.isRefused(pools.getFirst(), tier),
                             settings.gateway().maxQueuedJobs(),
                             clock);
             Webhooks webhooks =
@@ -134,7 +141,7 @@ public final class Gateway implements AutoCloseable {
                     closer.add(
                             TopicTail.start(
                                     "board",
-                                    bootstrap,
+                                    broker,
                                     boardTopics(pools),
                                     TopicTail.From.BEGINNING,
                                     board::read,
@@ -146,6 +153,7 @@ public final class Gateway implements AutoCloseable {
             JobLookup lookup = new JobLookup(board, store, wiring.retention(), clock);
             Settlement settlement = new Settlement(register, store);
             Claims claims = new Claims(register, lookup, sender, clock, registry);
+            Canceller canceller = new Canceller(store, sender, clock, claims);
             this.feeds = new Feeds(board, new Positions(positions), wiring.feeds(), registry);
             HttpFront.Parts parts =
                     new HttpFront.Parts(
@@ -154,7 +162,7 @@ public final class Gateway implements AutoCloseable {
                             wiring.submissions(
                                     store, sender, fleet, board, lookup, contents, outbound,
                                     admission, claims),
-                            new Canceller(store, sender, clock, claims),
+                            canceller,
                             lookup,
                             settlement,
                             board,
@@ -164,6 +172,7 @@ public final class Gateway implements AutoCloseable {
                             webhooks,
                             wiring.uploads(store, contents),
                             wiring.batches(),
+                            wiring.operating(board, queue, switches, canceller, store, sender),
                             registry,
                             () ->
                                     !draining
@@ -176,7 +185,7 @@ public final class Gateway implements AutoCloseable {
                             .toCompletionStage()
                             .toCompletableFuture()
                             .join();
-            awaitReady(boardTail, webhookTail);
+            awaitReady(boardTail, webhookTail, switchTail);
             closer.add(new Caretaker(register, settlement, sender, duties::isMine, clock).start());
             webhooks.open();
             LOG.info("gateway at {}", endpoint());
@@ -206,17 +215,12 @@ public final class Gateway implements AutoCloseable {
     private TopicTail tail(String name, List<String> topics, TopicTail.Reader reader) {
         return closer.add(
                 TopicTail.start(
-                        name,
-                        settings.kafka().bootstrapServers(),
-                        topics,
-                        TopicTail.From.BEGINNING,
-                        reader));
+                        name, settings.kafka().broker(), topics, TopicTail.From.BEGINNING, reader));
     }
 
     private LagWatch lags(List<String> pools) {
         List<String> jobs = pools.stream().flatMap(p -> Topics.jobs(p).stream()).toList();
-        String bootstrap = settings.kafka().bootstrapServers();
-        return LagWatch.start(bootstrap, jobs, Topics.EVENTS, LAGS_EVERY);
+        return LagWatch.start(settings.kafka().broker(), jobs, Topics.EVENTS, LAGS_EVERY);
     }
 
     private static List<String> boardTopics(List<String> pools) {

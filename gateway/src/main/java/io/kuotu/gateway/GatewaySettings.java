@@ -265,6 +265,7 @@ public interface GatewaySettings {
         if (settings.gateway().unreadyFor().isNegative()) {
             problems.add("kuotu.gateway.unready-for: is negative");
         }
+        problems.addAll(settings.kafka().problems());
         problems.addAll(settings.gateway().webhook().problems(settings.kafka().retention()));
         problems.addAll(problems(settings.gateway().events()));
         problems.addAll(problems(settings.gateway().uploads(), settings.gateway().batches()));

@@ -5,8 +5,10 @@ import io.kuotu.common.job.JobIds;
 import io.kuotu.common.picture.PictureLimits;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.trace.Tracing;
+import io.kuotu.common.wire.DeadLetters;
 import io.kuotu.common.wire.Duties;
 import io.kuotu.common.wire.RecordSink;
+import io.kuotu.common.wire.Switchboard;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.gateway.admission.Admission;
 import io.kuotu.gateway.admission.Tenant;
@@ -15,16 +17,25 @@ import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.claim.Claims;
+import io.kuotu.gateway.claim.JobSender;
 import io.kuotu.gateway.http.BatchRoutes;
 import io.kuotu.gateway.http.HttpFront;
 import io.kuotu.gateway.notify.Feeds;
+import io.kuotu.gateway.operate.Backlog;
+import io.kuotu.gateway.operate.Controls;
+import io.kuotu.gateway.operate.JobSearch;
+import io.kuotu.gateway.operate.Operating;
+import io.kuotu.gateway.operate.Purge;
+import io.kuotu.gateway.operate.Replays;
 import io.kuotu.gateway.outbound.Answer;
 import io.kuotu.gateway.outbound.GuardedHttp;
 import io.kuotu.gateway.outbound.Names;
+import io.kuotu.gateway.queue.QueueModel;
 import io.kuotu.gateway.retention.Retention;
 import io.kuotu.gateway.retention.Rule;
 import io.kuotu.gateway.retention.SweepMetrics;
 import io.kuotu.gateway.retention.Sweeper;
+import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.DataForm;
 import io.kuotu.gateway.submit.JobForm;
 import io.kuotu.gateway.submit.Sources;
@@ -188,6 +199,30 @@ record Wiring(GatewaySettings settings, InstantSource clock, CollectorRegistry r
                 () -> duties.isMine(SWEEPERS_SHARE),
                 clock,
                 new SweepMetrics(registry));
+    }
+
+    Operating operating(
+            Board board,
+            QueueModel queue,
+            Switchboard switches,
+            Canceller canceller,
+            ObjectStore store,
+            RecordSink sink) {
+        List<String> pools = settings.gateway().pools();
+        JobSearch search = new JobSearch(board, clock);
+        return new Operating(
+                search,
+                new Backlog(queue, switches, pools),
+                new Controls(sink, switches, clock),
+                new DeadLetters(settings.kafka().broker()),
+                new Replays(
+                        store,
+                        new JobSender(sink),
+                        new JobIds(clock, new SecureRandom()),
+                        board::expect,
+                        clock),
+                new Purge(search, canceller),
+                pools);
     }
 
     BatchRoutes.Limits batches() {

@@ -3,6 +3,7 @@ package io.kuotu.worker;
 import io.kuotu.common.fleet.WorkerStatus;
 import io.kuotu.common.job.Tier;
 import io.kuotu.common.lifecycle.Closer;
+import io.kuotu.common.lifecycle.Version;
 import io.kuotu.common.metrics.Exposition;
 import io.kuotu.common.picture.PictureLimits;
 import io.kuotu.common.store.MeteredStore;
@@ -10,8 +11,7 @@ import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.store.S3ObjectStore;
 import io.kuotu.common.trace.TracedSink;
 import io.kuotu.common.trace.Tracing;
-import io.kuotu.common.wire.JobCommand;
-import io.kuotu.common.wire.JsonCodec;
+import io.kuotu.common.wire.Broker;
 import io.kuotu.common.wire.MeteredSink;
 import io.kuotu.common.wire.RecordSender;
 import io.kuotu.common.wire.RecordSink;
@@ -25,6 +25,7 @@ import io.kuotu.worker.bundle.BundleReader;
 import io.kuotu.worker.djl.DjlDevice;
 import io.kuotu.worker.intake.Intake;
 import io.kuotu.worker.intake.LaneMeter;
+import io.kuotu.worker.intake.Pauses;
 import io.kuotu.worker.job.Bundles;
 import io.kuotu.worker.job.DeliveryTrail;
 import io.kuotu.worker.job.ExpansionMaker;
@@ -57,7 +58,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +78,8 @@ public final class Worker implements AutoCloseable {
     private final String name;
     private volatile WorkerStatus.State state = WorkerStatus.State.SERVING; // heartbeats read it
 
+    private final CountDownLatch started = new CountDownLatch(1);
+
     private final Bundles bundles;
     private final RunningJobs running;
     private final Devices devices;
@@ -90,7 +93,7 @@ public final class Worker implements AutoCloseable {
         this.name = settings.worker().id().orElseGet(Worker::defaultName);
         try {
             Tracing tracing = closer.add(Tracing.open(settings.traces(), "kuotu-worker", name));
-            String bootstrap = settings.kafka().bootstrapServers();
+            Broker broker = settings.kafka().broker();
             ObjectStore store =
                     new MeteredStore(
                             closer.add(S3ObjectStore.open(settings.store().address())), registry);
@@ -102,15 +105,15 @@ public final class Worker implements AutoCloseable {
                             settings.kafka().retention(),
                             settings.kafka().lease(),
                             TopicSetup.Rules.DEFAULT.deliveries());
-            TopicSetup.run(bootstrap, List.of(settings.worker().pool()), rules);
+            TopicSetup.run(broker, List.of(settings.worker().pool()), rules);
             RecordSink sender =
                     tracing.over(
                             new MeteredSink(
-                            closer.add(
-                                    new RecordSender(
-                                            bootstrap,
-                                            Duration.ZERO,
-                                            settings.kafka().giveUpAfter())),
+                                    closer.add(
+                                            new RecordSender(
+                                                    broker,
+                                                    Duration.ZERO,
+                                                    settings.kafka().giveUpAfter())),
                                     registry));
             DeliveryTrail trail = new DeliveryTrail(tracing, name, TracedSink.in(sender));
             DeviceStart start =
@@ -159,19 +162,28 @@ public final class Worker implements AutoCloseable {
             closer.add(
                     TopicTail.start(
                             "job-commands",
-                            bootstrap,
+                            broker,
                             List.of(Topics.COMMANDS),
                             TopicTail.From.END,
-                            this::onCommand));
+                            new Wishes(name, running::cancel, this::drain)::read));
             this.heartbeat = closer.add(Heartbeat.start(sender, this::status));
+            Pauses pauses = closer.add(Pauses.start(broker, settings.worker().pool()));
             this.intake =
-                    closer.add(Intake.start(bootstrap, lanes(), handler, new LaneMeter(registry)));
+                    closer.add(
+                            Intake.start(
+                                    broker,
+                                    lanes(),
+                                    pauses::isPaused,
+                                    handler,
+                                    new LaneMeter(registry)));
+            pauses.control(intake);
             InetSocketAddress address =
                     new InetSocketAddress(settings.worker().opsHost(), settings.worker().opsPort());
             this.ops =
                     closer.add(
                             OpsServer.start(address, registry, devices::areAlive, this::isReady));
             devices.whenOneDies(this::onDeath);
+            started.countDown();
             LOG.info(
                     "worker {} serves pool {} with {} on {}",
                     name,
@@ -273,16 +285,15 @@ public final class Worker implements AutoCloseable {
         return lanes;
     }
 
-    private void onCommand(String topic, long offset, String key, byte @Nullable [] value) {
-        if (value == null) {
-            return;
-        }
+    /** As an operator wishes. Then the worker stays, idle, until it is stopped. */
+    private void drain() {
         try {
-            switch (JsonCodec.decode(value, JobCommand.class)) {
-                case JobCommand.Cancel(var id) -> running.cancel(id);
-            }
-        } catch (IllegalArgumentException e) {
-            LOG.warn("command {} is unreadable: {}", offset, e.getMessage());
+            started.await();
+            takeLeave();
+            heartbeat.tell();
+            LOG.info("worker {} is drained, with {} jobs left", name, running.size());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -299,7 +310,8 @@ public final class Worker implements AutoCloseable {
                 bundles.infos(care()),
                 Optional.of(
                         new WorkerStatus.Speed(
-                                devices.pixelStepsPerSecond(), settings.worker().lanesPerTier())));
+                                devices.pixelStepsPerSecond(), settings.worker().lanesPerTier())),
+                Optional.of(Version.current()));
     }
 
     private boolean isReady() {
@@ -347,6 +359,13 @@ public final class Worker implements AutoCloseable {
      */
     @Override
     public void close() {
+        takeLeave();
+        state = WorkerStatus.State.GONE;
+        closer.close();
+        LOG.info("worker {} has stopped", name);
+    }
+
+    private void takeLeave() {
         state = WorkerStatus.State.DRAINING;
         heartbeat.tell();
         intake.stop();
@@ -356,9 +375,6 @@ public final class Worker implements AutoCloseable {
         awaitEmpty(end);
         running.drain(Map.of(), Duration.ZERO);
         awaitEmpty(System.nanoTime() + HAND_BACK.toNanos());
-        state = WorkerStatus.State.GONE;
-        closer.close();
-        LOG.info("worker {} has stopped", name);
     }
 
     /** Until then, System.nanoTime(), at the latest. */

@@ -233,6 +233,7 @@ public interface WorkerSettings {
         if (worker.opsPort() < 0 || worker.opsPort() > 65535) {
             problems.add("kuotu.worker.ops-port: " + worker.opsPort() + " is no port");
         }
+        problems.addAll(settings.kafka().problems());
         return problems;
     }
 

@@ -227,6 +227,11 @@ public final class KuotuClient implements AutoCloseable {
         return get("/v1/jobs/" + id + "/manifest");
     }
 
+    /** What an operator's key may do. */
+    public OperatorClient operator() {
+        return new OperatorClient(calls);
+    }
+
     /** Any resource below the server. */
     public JsonNode get(String path) throws IOException, InterruptedException {
         return json(call(path).GET());

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param jobs that it holds
  * @param bundles that it has; the first of a task is that task's default
  * @param speed what to expect of it; empty from workers that do not tell
+ * @param version of its program; empty from workers that do not tell
  */
 public record WorkerStatus(
         String worker,
@@ -28,7 +29,22 @@ public record WorkerStatus(
         int slots,
         int jobs,
         List<BundleInfo> bundles,
-        Optional<Speed> speed) {
+        Optional<Speed> speed,
+        Optional<String> version) {
+    /** Of a worker that does not tell its version. */
+    public WorkerStatus(
+            String worker,
+            String pool,
+            Instant at,
+            State state,
+            String device,
+            int slots,
+            int jobs,
+            List<BundleInfo> bundles,
+            Optional<Speed> speed) {
+        this(worker, pool, at, state, device, slots, jobs, bundles, speed, Optional.empty());
+    }
+
     /**
      * What to expect of a worker.
      *

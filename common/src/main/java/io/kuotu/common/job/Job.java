@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param webhook whom to tell; empty in records that do not say
  * @param tierRequested the tier asked for, where the job was let in at a lower one because its
  *     tenant is over a limit
+ * @param replayOf the dead job that an operator made this one of; empty in all others
  */
 public record Job(
         JobId id,
@@ -35,7 +36,38 @@ public record Job(
         Map<String, String> metadata,
         Optional<String> traceparent,
         Optional<Webhook> webhook,
-        Optional<Tier> tierRequested) {
+        Optional<Tier> tierRequested,
+        Optional<JobId> replayOf) {
+    /** One that is no replay. */
+    public Job(
+            JobId id,
+            TenantId tenant,
+            Tier tier,
+            String pool,
+            JobSpec spec,
+            SourcePicture source,
+            Instant createdAt,
+            Instant deadline,
+            Map<String, String> metadata,
+            Optional<String> traceparent,
+            Optional<Webhook> webhook,
+            Optional<Tier> tierRequested) {
+        this(
+                id,
+                tenant,
+                tier,
+                pool,
+                spec,
+                source,
+                createdAt,
+                deadline,
+                metadata,
+                traceparent,
+                webhook,
+                tierRequested,
+                Optional.empty());
+    }
+
     /** In the tier that was asked for. */
     public Job(
             JobId id,

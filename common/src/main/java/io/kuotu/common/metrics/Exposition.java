@@ -17,6 +17,7 @@ public final class Exposition {
     public static CollectorRegistry registry() {
         CollectorRegistry registry = new CollectorRegistry(true);
         DefaultExports.register(registry);
+        registry.register(new UnreadableRecords());
         return registry;
     }
 

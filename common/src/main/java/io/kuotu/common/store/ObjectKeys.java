@@ -82,6 +82,11 @@ public final class ObjectKeys {
         return folder(id) + "attempt-" + attempt;
     }
 
+    /** Holds the id of the job that an operator made of this dead one. */
+    public static String replay(JobId id) {
+        return folder(id) + "replayed-as";
+    }
+
     private static String folder(JobId id) {
         return JOBS + id + "/";
     }

@@ -38,30 +38,29 @@ public final class Duties implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed; // published to the thread by wakeup()
 
-    private Duties(String bootstrapServers, Duration sessionTimeout) {
+    private Duties(Broker broker, Duration sessionTimeout) {
         this.member =
                 new KafkaConsumer<>(
-                        Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ConsumerConfig.GROUP_ID_CONFIG,
-                                Topics.DUTIES,
-                                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-                                (int) sessionTimeout.toMillis(),
-                                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                                (int) sessionTimeout.toMillis() / 4,
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "latest"),
+                        broker.with(
+                                Map.of(
+                                        ConsumerConfig.GROUP_ID_CONFIG,
+                                        Topics.DUTIES,
+                                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                                        (int) sessionTimeout.toMillis(),
+                                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                                        (int) sessionTimeout.toMillis() / 4,
+                                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                        false,
+                                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                        "latest")),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
         this.thread = Thread.ofPlatform().name("duties").daemon().unstarted(this::run);
     }
 
     /** The topic must exist. */
-    public static Duties start(String bootstrapServers, Duration sessionTimeout) {
-        Duties duties = new Duties(bootstrapServers, sessionTimeout);
+    public static Duties start(Broker broker, Duration sessionTimeout) {
+        Duties duties = new Duties(broker, sessionTimeout);
         duties.thread.start();
         return duties;
     }

@@ -19,6 +19,8 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.kuotu.common.fleet.WorkerStatus;
+import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.JobSpec;
@@ -73,6 +75,8 @@ public final class JsonCodec {
                 .addMixIn(JobSpec.Expansion.class, ExpansionFields.class)
                 .addMixIn(JobEvent.class, EventTypes.class)
                 .addMixIn(JobCommand.class, CommandTypes.class)
+                .addMixIn(WorkerCommand.class, WorkerCommandTypes.class)
+                .addMixIn(Switch.class, SwitchTypes.class)
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(
@@ -90,7 +94,24 @@ public final class JsonCodec {
                 .addSerializer(TenantId.class, ToStringSerializer.instance)
                 .addDeserializer(TenantId.class, fromText(TenantId::new))
                 .addDeserializer(Instant.class, new Instants())
+                .addDeserializer(ErrorCode.class, fromText(text -> known(text, ErrorCode.INTERNAL)))
+                .addDeserializer(
+                        WorkerStatus.State.class,
+                        fromText(text -> known(text, WorkerStatus.State.DRAINING)))
                 .addSerializer(new LowerCaseEnums());
+    }
+
+    /**
+     * A value that only a newer version has is read as one that is safe: a job that failed has
+     * failed whatever the reason, and a worker in an odd state is not counted on.
+     */
+    private static <E extends Enum<E>> E known(String text, E otherwise) {
+        for (E value : otherwise.getDeclaringClass().getEnumConstants()) {
+            if (value.name().equalsIgnoreCase(text)) {
+                return value;
+            }
+        }
+        return otherwise;
     }
 
     private static <T> JsonDeserializer<T> fromText(Function<String, T> make) {
@@ -147,4 +168,12 @@ public final class JsonCodec {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes(@JsonSubTypes.Type(value = JobCommand.Cancel.class, name = "cancel"))
     private interface CommandTypes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes(@JsonSubTypes.Type(value = WorkerCommand.Drain.class, name = "drain"))
+    private interface WorkerCommandTypes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes(@JsonSubTypes.Type(value = Switch.TierSwitch.class, name = "tier"))
+    private interface SwitchTypes {}
 }

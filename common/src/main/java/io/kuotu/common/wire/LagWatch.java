@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -45,13 +44,8 @@ public final class LagWatch implements AutoCloseable {
         static final Seen NOTHING = new Seen(Map.of(), OptionalLong.empty());
     }
 
-    private LagWatch(
-            String bootstrapServers,
-            Collection<String> jobTopics,
-            String followed,
-            Duration every) {
-        this.admin =
-                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    private LagWatch(Broker broker, Collection<String> jobTopics, String followed, Duration every) {
+        this.admin = Admin.create(broker.with(Map.of()));
         this.jobTopics = List.copyOf(jobTopics);
         this.followed = followed;
         this.every = every;
@@ -61,17 +55,14 @@ public final class LagWatch implements AutoCloseable {
     /**
      * The topics must exist.
      *
-     * @param bootstrapServers of the cluster
+     * @param broker of the cluster
      * @param jobTopics each with a share group of its own
      * @param followed a topic that is read without a group
      * @param every how long from one look to the next
      */
     public static LagWatch start(
-            String bootstrapServers,
-            Collection<String> jobTopics,
-            String followed,
-            Duration every) {
-        LagWatch watch = new LagWatch(bootstrapServers, jobTopics, followed, every);
+            Broker broker, Collection<String> jobTopics, String followed, Duration every) {
+        LagWatch watch = new LagWatch(broker, jobTopics, followed, every);
         watch.thread.start();
         return watch;
     }

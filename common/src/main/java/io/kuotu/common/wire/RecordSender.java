@@ -23,30 +23,34 @@ public final class RecordSender implements RecordSink, AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
 
     /**
-     * @param bootstrapServers of the cluster
+     * @param broker of the cluster
      * @param linger how long a record may wait for others to share its request
      * @param giveUpAfter when a record that no broker took fails
      */
-    public RecordSender(String bootstrapServers, Duration linger, Duration giveUpAfter) {
+    public RecordSender(Broker broker, Duration linger, Duration giveUpAfter) {
         this.producer =
                 new KafkaProducer<>(
-                        Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ProducerConfig.ACKS_CONFIG,
-                                "all",
-                                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                                true,
-                                ProducerConfig.LINGER_MS_CONFIG,
-                                linger.toMillis(),
-                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                                giveUpAfter.toMillis(),
-                                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                                (int) giveUpAfter.toMillis() / 2,
-                                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                                (int) giveUpAfter.toMillis()),
+                        broker.with(
+                                Map.of(
+                                        ProducerConfig.ACKS_CONFIG,
+                                        "all",
+                                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                                        true,
+                                        ProducerConfig.LINGER_MS_CONFIG,
+                                        linger.toMillis(),
+                                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                                        giveUpAfter.toMillis(),
+                                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                                        (int) giveUpAfter.toMillis() / 2,
+                                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                                        (int) giveUpAfter.toMillis())),
                         new StringSerializer(),
                         new ByteArraySerializer());
+    }
+
+    /** To a cluster that asks nothing of its clients. */
+    public RecordSender(String bootstrapServers, Duration linger, Duration giveUpAfter) {
+        this(new Broker(bootstrapServers), linger, giveUpAfter);
     }
 
     @Override

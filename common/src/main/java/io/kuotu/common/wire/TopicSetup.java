@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -45,9 +44,9 @@ public final class TopicSetup {
      * Throws a {@link io.kuotu.common.job.ProblemException} where the brokers' names do not
      * resolve, or none answers in time.
      */
-    public static void run(String bootstrapServers, Collection<String> pools, Rules rules)
+    public static void run(Broker broker, Collection<String> pools, Rules rules)
             throws InterruptedException {
-        try (Admin admin = admin(bootstrapServers)) {
+        try (Admin admin = admin(broker)) {
             Map<String, String> kept =
                     Map.of("retention.ms", Long.toString(rules.retention().toMillis()));
             for (String pool : pools) {
@@ -67,14 +66,14 @@ public final class TopicSetup {
                     Topics.DEAD,
                     Map.of("retention.ms", Long.toString(Duration.ofDays(30).toMillis())));
             create(admin, Topics.WORKERS, Map.of("cleanup.policy", "compact"));
+            create(admin, Topics.SWITCHES, Map.of("cleanup.policy", "compact"));
             create(admin, Topics.DUTIES, Topics.DUTY_SHARES, Map.of());
         }
     }
 
-    private static Admin admin(String bootstrapServers) {
+    private static Admin admin(Broker broker) {
         try {
-            return Admin.create(
-                    Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+            return Admin.create(broker.with(Map.of()));
         } catch (KafkaException e) {
             throw unavailable(e.getCause() == null ? e : e.getCause());
         }

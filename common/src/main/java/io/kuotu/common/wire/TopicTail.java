@@ -68,7 +68,7 @@ public final class TopicTail implements AutoCloseable {
 
     private TopicTail(
             String name,
-            String bootstrapServers,
+            Broker broker,
             Collection<String> topics,
             From from,
             Reader reader,
@@ -79,30 +79,35 @@ public final class TopicTail implements AutoCloseable {
         this.from = from;
         this.consumer =
                 new KafkaConsumer<>(
-                        Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "earliest",
-                                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                                ASKS_AGAIN_AFTER_MS,
-                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                                5000),
+                        broker.with(
+                                Map.of(
+                                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                        false,
+                                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                        "earliest",
+                                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                        ASKS_AGAIN_AFTER_MS,
+                                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                        5000)),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
-    /** The topics must exist. Each has any number of partitions; order holds within one. */
+    /** Of a cluster that asks nothing of its clients. */
     public static TopicTail start(
             String name,
             String bootstrapServers,
             Collection<String> topics,
             From from,
             Reader reader) {
-        return start(name, bootstrapServers, topics, from, reader, () -> {});
+        return start(name, new Broker(bootstrapServers), topics, from, reader);
+    }
+
+    /** The topics must exist. Each has any number of partitions; order holds within one. */
+    public static TopicTail start(
+            String name, Broker broker, Collection<String> topics, From from, Reader reader) {
+        return start(name, broker, topics, from, reader, () -> {});
     }
 
     /**
@@ -111,12 +116,12 @@ public final class TopicTail implements AutoCloseable {
      */
     public static TopicTail start(
             String name,
-            String bootstrapServers,
+            Broker broker,
             Collection<String> topics,
             From from,
             Reader reader,
             Runnable whenCaughtUp) {
-        TopicTail tail = new TopicTail(name, bootstrapServers, topics, from, reader, whenCaughtUp);
+        TopicTail tail = new TopicTail(name, broker, topics, from, reader, whenCaughtUp);
         tail.thread.start();
         return tail;
     }

@@ -18,6 +18,9 @@ public final class Topics {
     /** Jobs that failed for our own reasons, with the reason in their headers. */
     public static final String DEAD = "dlq.jobs";
 
+    /** What operators have set for all, keyed by what it is about, compacted. */
+    public static final String SWITCHES = "switches";
+
     /** Signs of life, keyed by worker, compacted. */
     public static final String WORKERS = "worker-status";
 

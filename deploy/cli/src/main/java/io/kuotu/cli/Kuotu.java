@@ -1,6 +1,14 @@
 package io.kuotu.cli;
 
 import io.kuotu.cli.bench.BenchCommand;
+import io.kuotu.cli.operate.DeadCommand;
+import io.kuotu.cli.operate.DrainCommand;
+import io.kuotu.cli.operate.JobsCommand;
+import io.kuotu.cli.operate.PauseCommand;
+import io.kuotu.cli.operate.PurgeCommand;
+import io.kuotu.cli.operate.QueueCommand;
+import io.kuotu.cli.operate.ResumeCommand;
+import io.kuotu.cli.operate.WorkersCommand;
 import io.kuotu.cli.plan.PlanCommand;
 import io.kuotu.cli.sheet.SheetCommand;
 import io.kuotu.common.client.ApiProblem;
@@ -28,6 +36,14 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             GatewayCommand.class,
             WorkerCommand.class,
+            JobsCommand.class,
+            QueueCommand.class,
+            WorkersCommand.class,
+            DrainCommand.class,
+            DeadCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            PurgeCommand.class,
             SheetCommand.class,
             BenchCommand.class,
             ChaosCommand.class,

@@ -65,6 +65,9 @@ final class UpCommand implements Callable<Integer> {
                 .forEach(g -> out.println("  gateway   also at " + g.endpoint()));
         out.println("  API key   " + standalone.apiKey());
         out.println("  webhooks  signed with " + standalone.webhookSecret());
+        out.println(
+                "  operator  ./kuotu jobs, queue, workers, ...: their key is in "
+                        + standalone.operatorKeyFile());
         out.println("  data      " + data.toAbsolutePath());
         out.println("  try       ./kuotu expand PHOTO.jpg --aspect 16:9");
         out.println("  contract  " + standalone.endpoint() + "/openapi.yaml");

@@ -72,6 +72,19 @@ public final class EmbeddedKafka implements AutoCloseable {
     public static EmbeddedKafka start(Path folder, int port, List<Listener> more) {
         Properties settings = settings(folder, port);
         more.forEach(listener -> add(settings, listener));
+        return start(folder, settings);
+    }
+
+    /**
+     * @param more settings of Kafka's; they go before what is set here
+     */
+    static EmbeddedKafka start(Path folder, int port, Map<String, String> more) {
+        Properties settings = settings(folder, port);
+        more.forEach(settings::setProperty);
+        return start(folder, settings);
+    }
+
+    private static EmbeddedKafka start(Path folder, Properties settings) {
         surviveItsEnd();
         try {
             format(folder.resolve("data"));
@@ -236,6 +249,11 @@ public final class EmbeddedKafka implements AutoCloseable {
                     action.run();
                     return new IllegalStateException(name + ": " + message, cause);
                 };
+    }
+
+    /** By another listener than the usual one. */
+    String bootstrapServers(String listener) {
+        return "127.0.0.1:" + broker.boundPort(new ListenerName(listener));
     }
 
     public String bootstrapServers() {

@@ -29,11 +29,13 @@ import org.slf4j.LoggerFactory;
 public final class Standalone implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
     private static final String TENANT = "local";
+    private static final String OPERATOR = "operator";
     private static final String ACCESS_KEY = "kuotu";
 
     private final Closer closer = new Closer();
     private final String apiKey;
     private final String webhookSecret;
+    private final String operatorKey;
     private final EmbeddedKafka kafka;
     private final URI store;
     private final String storeSecret = UUID.randomUUID().toString();
@@ -80,6 +82,7 @@ public final class Standalone implements AutoCloseable {
             this.apiKey = ApiKeyFile.readOrMake(options.data().resolve("api-key"));
             this.webhookSecret =
                     ApiKeyFile.readOrMakeWebhookSecret(options.data().resolve("webhook-secret"));
+            this.operatorKey = ApiKeyFile.readOrMake(operatorKeyFile());
             this.kafka = closer.add(EmbeddedKafka.start(options.data().resolve("kafka"), 0));
             this.store =
                     closer.add(
@@ -131,6 +134,8 @@ public final class Standalone implements AutoCloseable {
         settings.put("kuotu.tenants." + TENANT + ".key-sha256", Tenants.sha256(apiKey));
         settings.put("kuotu.tenants." + TENANT + ".webhook-secrets", webhookSecret);
         settings.put("kuotu.gateway.unready-for", "PT0S"); // no load balancer stands before it
+        settings.put("kuotu.tenants." + OPERATOR + ".key-sha256", Tenants.sha256(operatorKey));
+        settings.put("kuotu.tenants." + OPERATOR + ".operator", "true");
         settings.putAll(options.settings());
         settings.putAll(more);
         return Gateway.start(
@@ -165,6 +170,19 @@ public final class Standalone implements AutoCloseable {
 
     public String apiKey() {
         return apiKey;
+    }
+
+    /**
+     * Of a tenant of its own: the API key is given to programs that make pictures, this one is for
+     * whoever looks after the cluster.
+     */
+    public String operatorKey() {
+        return operatorKey;
+    }
+
+    /** Readable by its owner alone. */
+    public Path operatorKeyFile() {
+        return options.data().resolve("operator-key");
     }
 
     /** That signs the webhooks of whoever has the API key. */

@@ -8,11 +8,11 @@ import io.kuotu.common.client.JobStatus;
 import io.kuotu.common.client.KuotuClient;
 import io.kuotu.common.job.Tier;
 import io.kuotu.common.testing.SamplePictures;
+import io.kuotu.common.wire.DeadLetter;
 import io.kuotu.common.wire.JobRecord;
 import io.kuotu.common.wire.RecordSender;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.worker.Worker;
-import io.kuotu.worker.publish.DeadLetters;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,9 +77,9 @@ class DeadLetterTest {
 
             ConsumerRecord<String, byte[]> dead = deadLetter(cluster);
             assertThat(dead.value()).isEqualTo(nonsense);
-            assertThat(header(dead, DeadLetters.CODE)).isEqualTo("unreadable_job");
-            assertThat(header(dead, DeadLetters.REASON)).contains("schema");
-            assertThat(header(dead, DeadLetters.TOPIC)).isEqualTo("jobs.default.standard");
+            assertThat(header(dead, DeadLetter.CODE)).isEqualTo("unreadable_job");
+            assertThat(header(dead, DeadLetter.REASON)).contains("schema");
+            assertThat(header(dead, DeadLetter.TOPIC)).isEqualTo("jobs.default.standard");
         }
     }
 
@@ -107,8 +107,8 @@ class DeadLetterTest {
             }
             ConsumerRecord<String, byte[]> dead = deadLetter(cluster);
             assertThat(JobRecord.decode(dead.value()).id().value()).isEqualTo(job.id());
-            assertThat(header(dead, DeadLetters.CODE)).isEqualTo("attempts_exhausted");
-            assertThat(header(dead, DeadLetters.REASON)).contains("begun 1 times");
+            assertThat(header(dead, DeadLetter.CODE)).isEqualTo("attempts_exhausted");
+            assertThat(header(dead, DeadLetter.REASON)).contains("begun 1 times");
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kuotu.common.job.Tier;
+import io.kuotu.common.wire.Broker;
 import io.kuotu.common.wire.RecordSender;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.Topics;
@@ -76,7 +77,7 @@ class IntakeTest {
 
     private static String topicOf(String pool) throws InterruptedException {
         TopicSetup.run(
-                kafka.bootstrapServers(),
+                new Broker(kafka.bootstrapServers()),
                 List.of(pool),
                 new TopicSetup.Rules(Duration.ofHours(1), LEASE, 10));
         return Topics.jobs(pool, Tier.STANDARD);
@@ -88,8 +89,9 @@ class IntakeTest {
 
     private static Intake lanes(String topic, int count, JobTaker taker) {
         return Intake.start(
-                kafka.bootstrapServers(),
+                new Broker(kafka.bootstrapServers()),
                 Map.of(topic, count),
+                _ -> false,
                 taker,
                 new LaneMeter(new CollectorRegistry()));
     }
@@ -187,8 +189,9 @@ class IntakeTest {
                             });
             Intake _ =
                     Intake.start(
-                            arguments[0],
+                            new Broker(arguments[0]),
                             Map.of(arguments[1], 1),
+                            _ -> false,
                             recorder,
                             new LaneMeter(new CollectorRegistry()));
             Thread.sleep(Duration.ofMinutes(5));

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public final class Admission implements Board.Listener {
     private final Costs costs;
     private final Function<TenantId, Optional<Tenant>> tenants;
     private final AdmissionMeter meter;
+    private final Predicate<Tier> refused;
     private final int maxQueued;
     private final InstantSource clock;
     private final Promises promises = new Promises();
@@ -113,6 +115,7 @@ public final class Admission implements Board.Listener {
      * @param costs of jobs in the log
      * @param tenants as they are now
      * @param meter counts
+     * @param refused tiers of which an operator lets no job in for now
      * @param maxQueued jobs that may wait over all tenants
      * @param clock for rates
      */
@@ -122,6 +125,7 @@ public final class Admission implements Board.Listener {
             Costs costs,
             Function<TenantId, Optional<Tenant>> tenants,
             AdmissionMeter meter,
+            Predicate<Tier> refused,
             int maxQueued,
             InstantSource clock) {
         this.board = board;
@@ -129,6 +133,7 @@ public final class Admission implements Board.Listener {
         this.costs = costs;
         this.tenants = tenants;
         this.meter = meter;
+        this.refused = refused;
         this.maxQueued = maxQueued;
         this.clock = clock;
     }
@@ -212,7 +217,8 @@ public final class Admission implements Board.Listener {
     /** What {@link #admit} would do; changes nothing. */
     public Verdict look(Bid bid) {
         Limits limits = bid.tenant().limits();
-        Optional<Refusal> never = never(bid, limits).or(() -> full(bid.tenant()));
+        Optional<Refusal> never =
+                never(bid, limits).or(() -> paused(bid)).or(() -> full(bid.tenant()));
         if (never.isPresent()) {
             return new Verdict.Refused(never.get());
         }
@@ -231,6 +237,7 @@ public final class Admission implements Board.Listener {
         boolean goesOn =
                 bid.overLimitOrTenants() == OverLimit.DEMOTE
                         && bid.tenant().limits().tiers().contains(Tier.BULK)
+                        && !refused.test(Tier.BULK)
                         && overWait(bid.tenant(), Tier.BULK).isEmpty();
         return goesOn
                 ? new Verdict.Admitted(
@@ -254,6 +261,12 @@ public final class Admission implements Board.Listener {
                                                 .formatted(
                                                         bid.cost().megapixelSteps(),
                                                         rate.burst() / Cost.MEGA)));
+    }
+
+    private Optional<Refusal> paused(Bid bid) {
+        String detail = "tier " + bid.tier().label() + " is paused, and takes no job meanwhile";
+        return Optional.of(Refusal.now(ErrorCode.TIER_PAUSED, detail, UNKNOWN))
+                .filter(_ -> refused.test(bid.tier()));
     }
 
     /** Too many jobs: of the tenant's, or of all. */

@@ -9,18 +9,21 @@ import io.kuotu.common.job.Tier;
 import io.kuotu.common.wire.JobRecord;
 import io.kuotu.common.wire.JsonCodec;
 import io.kuotu.common.wire.Topics;
+import io.kuotu.common.wire.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,7 +130,7 @@ public final class Board {
                 logged(offset, value);
             }
         } catch (IllegalArgumentException e) {
-            LOG.warn("{}@{} is unreadable: {}", topic, offset, e.getMessage());
+            Unreadable.skipped(LOG, topic, offset, e);
         }
         if (++reads >= sweepAt) {
             sweep();
@@ -227,6 +230,11 @@ public final class Board {
     /** The same, of those in a state only. */
     public Collection<JobView> jobsOf(TenantId tenant, Optional<JobId> cursor, JobState state) {
         return jobs.of(tenant, cursor, state::equals);
+    }
+
+    /** Everybody's jobs in such states, newest first, as {@link #jobsOf}. */
+    public Iterator<JobView> jobs(Optional<JobId> cursor, Predicate<JobState> states) {
+        return jobs.all(cursor, states);
     }
 
     public int inFlight(TenantId tenant) {

@@ -3,6 +3,7 @@ package io.kuotu.gateway.board;
 import io.kuotu.common.fleet.BundleInfo;
 import io.kuotu.common.fleet.WorkerStatus;
 import io.kuotu.common.wire.JsonCodec;
+import io.kuotu.common.wire.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,7 +55,7 @@ public final class Fleet {
             workers.put(status.worker(), status);
             known = new Known(List.of(), Instant.MIN);
         } catch (IllegalArgumentException e) {
-            LOG.warn("{}@{} is unreadable: {}", topic, offset, e.getMessage());
+            Unreadable.skipped(LOG, topic, offset, e);
         }
     }
 
@@ -117,11 +118,29 @@ public final class Fleet {
                         .count();
     }
 
+    /** All that ever told of themselves and are not known to be gone, by name. */
+    public List<WorkerStatus> all() {
+        return workers.values().stream()
+                .filter(w -> w.state() != WorkerStatus.State.GONE)
+                .sorted(Comparator.comparing(WorkerStatus::worker))
+                .toList();
+    }
+
+    /** What a worker told last. */
+    public Optional<WorkerStatus> find(String worker) {
+        return Optional.ofNullable(workers.get(worker));
+    }
+
+    /** Whether it has given no sign of life for so long that nobody counts on it. */
+    public boolean isSilent(WorkerStatus worker) {
+        return !worker.at().plus(SILENT_AFTER).isAfter(clock.instant());
+    }
+
     /** Workers that gave a sign of life lately and take jobs. */
     public List<WorkerStatus> alive() {
         return workers.values().stream()
                 .filter(w -> w.state() == WorkerStatus.State.SERVING)
-                .filter(w -> w.at().plus(SILENT_AFTER).isAfter(clock.instant()))
+                .filter(w -> !isSilent(w))
                 .toList();
     }
 }

@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.util.AbstractCollection;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -150,6 +152,62 @@ final class JobTable {
     }
 
     /**
+     * Everybody's jobs, newest first, from below {@code cursor} on where there is one; each that is
+     * come to is unpacked.
+     *
+     * @param state only jobs in a state that this takes
+     */
+    Iterator<JobView> all(Optional<JobId> cursor, Predicate<JobState> state) {
+        return new Merged(
+                byTenant.values().stream()
+                        .map(theirs -> below(theirs, cursor))
+                        .map(below -> below.descendingMap().values().iterator())
+                        .toList(),
+                row -> state.test(row.state));
+    }
+
+    private static NavigableMap<JobKey, Row> below(
+            NavigableMap<JobKey, Row> jobs, Optional<JobId> cursor) {
+        return cursor.map(id -> jobs.headMap(new JobKey(id), false)).orElse(jobs);
+    }
+
+    /** Several orders as one. One thread at a time. */
+    private final class Merged implements Iterator<JobView> {
+        private final PriorityQueue<Head> heads =
+                new PriorityQueue<>(Comparator.comparing(Head::row).reversed());
+        private final Predicate<Row> wanted;
+
+        private record Head(Row row, Iterator<Row> rest) {}
+
+        Merged(List<Iterator<Row>> all, Predicate<Row> wanted) {
+            this.wanted = wanted;
+            all.forEach(this::enter);
+        }
+
+        private void enter(Iterator<Row> rows) {
+            while (rows.hasNext()) {
+                Row row = rows.next();
+                if (wanted.test(row)) {
+                    heads.add(new Head(row, rows));
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !heads.isEmpty();
+        }
+
+        @Override
+        public JobView next() {
+            Head head = heads.remove();
+            enter(head.rest());
+            return view(head.row());
+        }
+    }
+
+    /**
      * A tenant's jobs, newest first, from below {@code cursor} on where there is one. A live view:
      * limit it; each job that it comes to is unpacked.
      *
@@ -160,8 +218,7 @@ final class JobTable {
         if (theirs == null) {
             return List.of();
         }
-        NavigableMap<JobKey, Row> below =
-                cursor.map(id -> theirs.headMap(new JobKey(id), false)).orElse(theirs);
+        NavigableMap<JobKey, Row> below = below(theirs, cursor);
         return new AbstractCollection<>() {
             @Override
             public Iterator<JobView> iterator() {

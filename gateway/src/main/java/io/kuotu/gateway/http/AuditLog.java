@@ -55,6 +55,7 @@ final class AuditLog implements PlatformHandler {
         line.put("from", request.request().remoteAddress().hostAddress())
                 .put("operation", RequestTrail.operation(request));
         job(request).ifPresent(job -> line.put("job", job));
+        OperatorGate.deed(request).ifPresent(deed -> line.put("deed", deed));
         line.put("outcome", !answered ? "broken_off" : status < 400 ? "done" : "refused")
                 .put("status", status);
         Problems.code(request).ifPresent(code -> line.put("code", code));

@@ -11,6 +11,7 @@ import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
 import io.kuotu.gateway.claim.Settlement;
 import io.kuotu.gateway.notify.Feeds;
+import io.kuotu.gateway.operate.Operating;
 import io.kuotu.gateway.queue.Queueing;
 import io.kuotu.gateway.submit.Canceller;
 import io.kuotu.gateway.submit.Submissions;
@@ -57,6 +58,7 @@ public final class HttpFront {
             Webhooks webhooks,
             Uploads uploads,
             BatchRoutes.Limits batches,
+            Operating operating,
             CollectorRegistry registry,
             BooleanSupplier ready,
             Tracing tracing,
@@ -180,6 +182,7 @@ public final class HttpFront {
         router.route("/v1/*").handler(new AuditLog(InstantSource.system()));
         router.route("/v1/*").handler(new Authenticator(parts.tenants()));
         router.route("/v1/*").handler(new LimitGate(parts.admission()));
+        router.route("/v1/operator/*").handler(new OperatorGate());
         // the contract's own router would read the request, which then is no WebSocket any more
         router.get("/v1/stream").handler(new EventRoutes(parts.lookup(), parts.feeds())::stream);
         router.route("/*")

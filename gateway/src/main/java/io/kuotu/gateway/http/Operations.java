@@ -6,6 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
+import java.time.InstantSource;
 
 /** The contract's operations and who answers them. */
 final class Operations {
@@ -24,6 +25,30 @@ final class Operations {
         on("redeliver", webhooks::redeliver);
         on("listAllDeliveries", webhooks::listAll);
         on("redeliverAny", webhooks::redeliverAny);
+        operators(parts);
+    }
+
+    private void operators(HttpFront.Parts parts) {
+        OperatorRoutes operators =
+                new OperatorRoutes(
+                        parts.operating(),
+                        parts.fleet(),
+                        parts.queueing(),
+                        parts.store(),
+                        InstantSource.system());
+        on("listAllJobs", operators::jobs);
+        on("getAnyJob", operators::job);
+        on("getWholeQueue", operators::queue);
+        on("listWorkers", operators::workers);
+        on("drainWorker", operators::drain);
+        on("pauseTier", operators::pause);
+        on("resumeTier", operators::resume);
+        on("purgeJobs", operators::purge);
+        DeadRoutes dead =
+                new DeadRoutes(parts.operating(), parts.queueing().model(), InstantSource.system());
+        on("listDead", dead::list);
+        on("getDead", dead::get);
+        on("replayDead", dead::replay);
     }
 
     private void submissions(OpenAPIContract contract, HttpFront.Parts parts) {

@@ -15,10 +15,15 @@ import io.kuotu.gateway.board.JobView;
 import io.kuotu.gateway.board.LoggedEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +38,11 @@ public final class QueueModel implements Board.Listener {
     private final Costs costs;
     private final Supplier<Crew> crew;
     private final Predicate<JobId> sharesRun;
+    private final BiPredicate<String, Tier> isPaused; // by pool
     private final Map<JobId, Entry> entries = new HashMap<>();
     private final Map<Tier, TierQueue> tiers = new EnumMap<>(Tier.class);
     private final Speedometer speedometer = new Speedometer();
+    private final String pool;
     private int waiting;
     private long version;
 
@@ -86,10 +93,33 @@ public final class QueueModel implements Board.Listener {
      * @param sharesRun whether a job waits for another's run, and so takes nobody's turn
      */
     public QueueModel(Costs costs, Predicate<JobId> sharesRun) {
-        this(costs, costs::crew, sharesRun);
+        this(costs, costs::crew, sharesRun, "", (_, _) -> false);
+    }
+
+    /**
+     * @param pool that new jobs go to
+     * @param isPaused whether a pool takes no job of a tier for now
+     */
+    public QueueModel(
+            Costs costs,
+            Predicate<JobId> sharesRun,
+            String pool,
+            BiPredicate<String, Tier> isPaused) {
+        this(costs, costs::crew, sharesRun, pool, isPaused);
     }
 
     QueueModel(Costs costs, Supplier<Crew> crew, Predicate<JobId> sharesRun) {
+        this(costs, crew, sharesRun, "", (_, _) -> false);
+    }
+
+    private QueueModel(
+            Costs costs,
+            Supplier<Crew> crew,
+            Predicate<JobId> sharesRun,
+            String pool,
+            BiPredicate<String, Tier> isPaused) {
+        this.pool = pool;
+        this.isPaused = isPaused;
         this.costs = costs;
         this.sharesRun = sharesRun;
         this.crew = crew;
@@ -226,22 +256,30 @@ public final class QueueModel implements Board.Listener {
         if (entry == null || entry.running) {
             return Optional.empty();
         }
-        return Optional.of(standing(entry.job.tier(), of(entry.job.tier()).line.ahead(entry)));
+        return Optional.of(
+                standing(
+                        entry.job.pool(),
+                        entry.job.tier(),
+                        of(entry.job.tier()).line.ahead(entry)));
     }
 
     /** Of a job that came now. */
     public synchronized Standing next(Tier tier) {
-        return standing(tier, of(tier).line.all());
+        return standing(pool, tier, of(tier).line.all());
     }
 
-    private Standing standing(Tier tier, Line.Load ahead) {
+    private Standing standing(String of, Tier tier, Line.Load ahead) {
+        if (isPaused.test(of, tier)) {
+            return new Standing(ahead.jobs(), Optional.empty(), true);
+        }
         Crew now = crew.get();
         double rate = speedometer.rate(now.pixelSteps());
         if (now.workers() == 0 || rate <= 0) {
-            return new Standing(ahead.jobs(), Optional.empty());
+            return new Standing(ahead.jobs(), Optional.empty(), false);
         }
         double seconds = Fluid.seconds(tier, before(tier, ahead, now.lanes()), work(), rate);
-        return new Standing(ahead.jobs(), Optional.of(Duration.ofNanos((long) (seconds * 1e9))));
+        return new Standing(
+                ahead.jobs(), Optional.of(Duration.ofNanos((long) (seconds * 1e9))), false);
     }
 
     /**
@@ -303,11 +341,31 @@ public final class QueueModel implements Board.Listener {
                 tier, waits.jobs(), queue.running, waits.cost(), rate(tier), next(tier));
     }
 
+    /** What waits and runs now, with pool and tier: for operators, who ask seldom. */
+    public synchronized List<Waiting> all() {
+        List<Waiting> all = new ArrayList<>(entries.size());
+        entries.values().forEach(e -> all.add(new Waiting(e.job, e.running, e.price())));
+        return all;
+    }
+
+    /**
+     * A job that has not ended.
+     *
+     * @param price pixel steps
+     */
+    public record Waiting(Job job, boolean running, long price) {}
+
     /** What standings depend on; equal ones give equal standings. */
-    record Version(long changes, Crew crew) {}
+    record Version(long changes, Crew crew, Set<Tier> paused) {}
 
     synchronized Version version() {
-        return new Version(version, crew.get());
+        Set<Tier> paused = EnumSet.noneOf(Tier.class);
+        for (Tier tier : Tier.values()) {
+            if (isPaused.test(pool, tier)) {
+                paused.add(tier);
+            }
+        }
+        return new Version(version, crew.get(), paused);
     }
 
     private TierQueue of(Tier tier) {

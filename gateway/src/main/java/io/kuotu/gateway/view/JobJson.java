@@ -25,6 +25,7 @@ public final class JobJson {
                         .put("state", view.state().label())
                         .put("tier", job.tier().label())
                         .put("created_at", job.createdAt().toString());
+        job.replayOf().ifPresent(dead -> json.put("replay_of", dead.value()));
         job.tierRequested().ifPresent(tier -> json.put("tier_requested", tier.label()));
         view.started().ifPresent(started -> json.put("started_at", started.at().toString()));
         view.endedAt().ifPresent(at -> json.put("ended_at", at.toString()));

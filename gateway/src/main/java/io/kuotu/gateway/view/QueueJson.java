@@ -24,11 +24,11 @@ public final class QueueJson {
         return json.put("queue", of(standing.orElseGet(() -> queue.next(view.job().tier()))));
     }
 
-    /** Without {@code eta_seconds} where no worker serves. */
+    /** Without {@code eta_seconds} where no worker serves, or the tier is paused. */
     public static JsonObject of(Standing standing) {
         JsonObject json = new JsonObject().put("position", standing.position());
         standing.etaSeconds().ifPresent(s -> json.put("eta_seconds", s));
-        return json;
+        return standing.paused() ? json.put("paused", true) : json;
     }
 
     /** The data of an event {@code position}. */
@@ -45,7 +45,7 @@ public final class QueueJson {
                         .put("queued_megapixel_steps", mega((double) state.cost()))
                         .put("megapixel_steps_per_second", mega(state.rate()));
         state.next().etaSeconds().ifPresent(s -> json.put("eta_seconds", s));
-        return json;
+        return state.next().paused() ? json.put("paused", true) : json;
     }
 
     public static JsonObject of(Cost cost) {

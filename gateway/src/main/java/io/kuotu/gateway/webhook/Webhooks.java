@@ -7,6 +7,7 @@ import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.Webhook;
 import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
+import io.kuotu.common.wire.Unreadable;
 import io.kuotu.gateway.board.JobView;
 import io.kuotu.gateway.board.LoggedEvent;
 import io.prometheus.client.CollectorRegistry;
@@ -179,7 +180,7 @@ public final class Webhooks implements AutoCloseable {
                             id -> inbox.add(new Heard(id, record)),
                             () -> LOG.warn("{}@{} is for no delivery", topic, offset));
         } catch (IllegalArgumentException e) {
-            LOG.warn("{}@{} is unreadable: {}", topic, offset, e.getMessage());
+            Unreadable.skipped(LOG, topic, offset, e);
         }
     }
 

@@ -53,6 +53,7 @@ final class AdmissionRig {
                         costs,
                         id -> Optional.ofNullable(tenants.get(id)),
                         new AdmissionMeter(registry),
+                        _ -> false,
                         1000,
                         clock);
         private final Deque<Integer> unread = new ArrayDeque<>();

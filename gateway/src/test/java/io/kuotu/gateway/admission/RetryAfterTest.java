@@ -57,6 +57,7 @@ class RetryAfterTest {
                         sim.costs(),
                         _ -> Optional.empty(),
                         new AdmissionMeter(new CollectorRegistry()),
+                        _ -> false,
                         100_000,
                         sim.clock());
         PriorityQueue<Caller> callers = new PriorityQueue<>(Comparator.comparing(Caller::from));

@@ -1,11 +1,14 @@
 package io.kuotu.worker.intake;
 
+import io.kuotu.common.wire.Broker;
 import io.kuotu.common.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -25,18 +28,21 @@ public final class Intake implements AutoCloseable {
 
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Map<String, Gate> gates = new HashMap<>(); // by topic
 
     private Intake() {}
 
     /**
-     * @param bootstrapServers of the cluster
+     * @param broker of the cluster
      * @param lanesByTopic how many jobs of each topic may be held at once
+     * @param isPaused whether a topic's jobs are not taken for now
      * @param taker of the deliveries
      * @param meter counts
      */
     public static Intake start(
-            String bootstrapServers,
+            Broker broker,
             Map<String, Integer> lanesByTopic,
+            Predicate<String> isPaused,
             JobTaker taker,
             LaneMeter meter) {
         Intake intake = new Intake();
@@ -44,14 +50,11 @@ public final class Intake implements AutoCloseable {
                 (topic, count) -> {
                     meter.opened(topic);
                     Semaphore turn = new Semaphore(1, true);
+                    Gate gate = new Gate(!isPaused.test(topic));
+                    intake.gates.put(topic, gate);
                     for (int i = 0; i < count; i++) {
                         intake.startLane(
-                                new Lane(
-                                        topic,
-                                        consumers(bootstrapServers, topic),
-                                        turn,
-                                        taker,
-                                        meter),
+                                new Lane(topic, consumers(broker, topic), turn, gate, taker, meter),
                                 "lane-" + topic + "-" + i);
                     }
                 });
@@ -63,32 +66,47 @@ public final class Intake implements AutoCloseable {
         threads.add(Thread.ofVirtual().name(name).start(lane));
     }
 
-    private static Supplier<ShareConsumer<String, byte[]>> consumers(
-            String bootstrapServers, String topic) {
+    private static Supplier<ShareConsumer<String, byte[]>> consumers(Broker broker, String topic) {
         return () ->
                 new KafkaShareConsumer<>(
-                        Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ConsumerConfig.GROUP_ID_CONFIG,
-                                Topics.group(topic),
-                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                                1,
-                                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
-                                LONGEST_REST_MS,
-                                ConsumerConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG,
-                                (long) LONGEST_REST_MS,
-                                ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG,
-                                "explicit",
-                                ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG,
-                                "record_limit"),
+                        broker.with(
+                                Map.of(
+                                        ConsumerConfig.GROUP_ID_CONFIG,
+                                        Topics.group(topic),
+                                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                        1,
+                                        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                                        LONGEST_REST_MS,
+                                        ConsumerConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG,
+                                        (long) LONGEST_REST_MS,
+                                        ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG,
+                                        "explicit",
+                                        ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG,
+                                        "record_limit")),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
+    }
+
+    /**
+     * From any thread: takes the topic's jobs no more, or again. What lanes hold by now goes on to
+     * its end.
+     */
+    public void pause(String topic, boolean paused) {
+        Gate gate = gates.get(topic);
+        if (gate == null || gate.isOpen() != paused) {
+            return;
+        }
+        LOG.info("jobs of {} are {}", topic, paused ? "not taken for now" : "taken again");
+        gate.set(!paused);
+        if (paused) {
+            lanes.stream().filter(lane -> lane.isOf(topic)).forEach(Lane::wake);
+        }
     }
 
     /** Takes no further job; returns at once. */
     public void stop() {
         lanes.forEach(Lane::stop);
+        gates.values().forEach(Gate::abandon);
     }
 
     /**

@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * waiting when their process is killed, the broker would hand its job to one dying lane after the
  * other, and count each as a delivery, before it has noticed that all of them are gone.
  *
+ * <p>A lane whose topic is paused closes its consumer, since a poll that is cut short may leave a
+ * fetch behind, and waits for another one until the topic's {@link Gate} is open again.
+ *
  * <p>Records that the client fetches and nobody sees would sit there until their lease has run out,
  * so there are two rules. Renewal goes by {@code commitSync}, then one poll, but not before the
  * client has heard of the renewal: either way else the poll would make it fetch. And a lane waits
@@ -58,6 +61,7 @@ final class Lane implements Runnable {
     private final JobTaker taker;
     private final LaneMeter meter;
     private final Semaphore turn;
+    private final Gate gate;
     private final Set<Long> heardOf = new HashSet<>(); // the lane's thread owns it
 
     private volatile boolean stopping; // set by stop(), read between records
@@ -67,6 +71,7 @@ final class Lane implements Runnable {
      * @param topic to take from
      * @param consumers makes a consumer, and another where one broke
      * @param turn one permit, shared by the lanes of the topic
+     * @param gate of the topic
      * @param taker of what comes
      * @param meter counts
      */
@@ -74,6 +79,7 @@ final class Lane implements Runnable {
             String topic,
             Supplier<ShareConsumer<String, byte[]>> consumers,
             Semaphore turn,
+            Gate gate,
             JobTaker taker,
             LaneMeter meter) {
         this.topic = topic;
@@ -81,11 +87,21 @@ final class Lane implements Runnable {
         this.taker = taker;
         this.meter = meter;
         this.turn = turn;
+        this.gate = gate;
+    }
+
+    boolean isOf(String otherTopic) {
+        return topic.equals(otherTopic);
     }
 
     /** From any thread: takes no further record. One that is held is answered first. */
     void stop() {
         stopping = true;
+        wake();
+    }
+
+    /** From any thread, after the gate was closed: a lane that waits for a record lets go. */
+    void wake() {
         ShareConsumer<String, byte[]> consumer = current;
         if (consumer != null) {
             consumer.wakeup();
@@ -95,21 +111,36 @@ final class Lane implements Runnable {
     /** A consumer that broke is replaced; what it held the broker hands out again. */
     @Override
     public void run() {
-        while (!stopping) {
+        while (mayGoOn()) {
             try (ShareConsumer<String, byte[]> consumer = consumers.get()) {
                 current = consumer;
                 consumer.setAcknowledgementCommitCallback(
                         (offsets, _) -> offsets.values().forEach(heardOf::addAll));
                 consumer.subscribe(List.of(topic));
-                while (!stopping) {
+                while (!stopping && gate.isOpen()) {
                     serveOne(consumer);
                 }
             } catch (InterruptException e) {
                 return;
+            } catch (WakeupException e) { // of a pause, which met the consumer between two calls
+                LOG.debug("a lane of {} closes", topic);
             } catch (KafkaException | IllegalStateException e) {
                 LOG.warn("a lane of {} starts anew after: {}", topic, e.toString());
                 pause();
+            } finally {
+                current = null;
             }
+        }
+    }
+
+    /** Once the topic's jobs are taken; not, where the lane is to end. */
+    private boolean mayGoOn() {
+        try {
+            gate.await();
+            return !stopping;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -140,7 +171,7 @@ final class Lane implements Runnable {
         turn.acquireUninterruptibly();
         try {
             ConsumerRecords<String, byte[]> records = ConsumerRecords.empty();
-            while (records.isEmpty() && !stopping) {
+            while (records.isEmpty() && !stopping && gate.isOpen()) {
                 records = consumer.poll(POLL);
             }
             return records;

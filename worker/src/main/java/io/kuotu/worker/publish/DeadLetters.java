@@ -1,10 +1,9 @@
 package io.kuotu.worker.publish;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.trace.TraceContext;
+import io.kuotu.common.wire.DeadLetter;
 import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.worker.intake.Delivery;
@@ -22,13 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-
-    public static final String CODE = "kuotu.code";
-    public static final String REASON = "kuotu.reason";
-    public static final String TOPIC = "kuotu.topic";
-    public static final String OFFSET = "kuotu.offset";
-    public static final String DELIVERIES = "kuotu.deliveries";
-    public static final String WORKER = "kuotu.worker";
 
     private final RecordSink sender;
     private final String worker;
@@ -49,13 +41,13 @@ public final class DeadLetters {
         LOG.error("{} is dead: {} {}", delivery, reason.code(), reason.detail());
         Map<String, byte[]> headers =
                 new HashMap<>(
-                        Map.of(
-                                CODE, bytes(reason.code().label()),
-                                REASON, bytes(reason.detail()),
-                                TOPIC, bytes(delivery.topic()),
-                                OFFSET, bytes(Long.toString(delivery.offset())),
-                                DELIVERIES, bytes(Integer.toString(delivery.deliveries())),
-                                WORKER, bytes(worker)));
+                        DeadLetter.headers(
+                                reason,
+                                new DeadLetter.Origin(
+                                        delivery.topic(),
+                                        delivery.offset(),
+                                        delivery.deliveries(),
+                                        worker)));
         delivery.sent().map(TraceContext::recordHeaders).ifPresent(headers::putAll);
         try {
             sender.send(Topics.DEAD, key, delivery.value(), headers).join();
@@ -66,9 +58,5 @@ public final class DeadLetters {
                             "the dead letter could not be sent: " + e.getMessage())
                     .asException(e);
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
     }
 }

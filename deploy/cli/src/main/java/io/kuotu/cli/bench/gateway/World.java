@@ -7,6 +7,7 @@ import io.kuotu.common.fleet.WorkerStatus;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.TenantId;
+import io.kuotu.common.wire.Broker;
 import io.kuotu.common.wire.JobRecord;
 import io.kuotu.common.wire.JsonCodec;
 import io.kuotu.common.wire.RecordSender;
@@ -52,7 +53,8 @@ final class World implements AutoCloseable {
     static World begin(Path folder) throws IOException, InterruptedException {
         Program backbone = Backbone.start(folder.resolve("backbone"));
         String bootstrap = Backbone.address(backbone).bootstrapServers();
-        TopicSetup.run(bootstrap, List.of("default", Floor.POOL), TopicSetup.Rules.DEFAULT);
+        TopicSetup.run(
+                new Broker(bootstrap), List.of("default", Floor.POOL), TopicSetup.Rules.DEFAULT);
         RecordSender sender =
                 new RecordSender(bootstrap, Duration.ofMillis(5), Duration.ofSeconds(30));
         World world = new World(folder, backbone, sender);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.common.lifecycle;
+
+import org.jspecify.annotations.NullMarked;
