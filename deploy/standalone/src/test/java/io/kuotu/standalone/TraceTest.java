@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Traces as a collector sees them, over both programs. */
 class TraceTest {
-    private static final Duration LONG = Duration.ofSeconds(240);
+    private static final Duration LONG = Duration.ofMinutes(4);
     private static final String CALLERS_TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String CALLERS_SPAN = "00f067aa0ba902b7";
     private static final String JOBS = "jobs.default.standard";
