@@ -46,7 +46,8 @@ echo "rendered, and by the rules: base ${overlays[*]}"
 "$here/cluster.sh" start "$work/cluster"
 kubectl version | tail -1
 kubectl apply --server-side -f "$here/minio-tenant.crd.yaml" $(find "$tools/crds" -mindepth 1 -maxdepth 1 -type d -printf '-f %p ') >/dev/null
-kubectl wait --for condition=established --timeout 60s crd --all >/dev/null
+# a CRD that is quite new has no conditions, which kubectl takes for an error
+for ((i = 0; i < 20; i++)); do kubectl wait --for condition=established --timeout 60s crd --all >/dev/null 2>&1 && break || sleep 1; done
 for namespace in kafka minio; do kubectl create namespace $namespace --save-config >/dev/null; done
 kubectl apply -f "$root/k8s/base/namespace.yaml" >/dev/null
 
