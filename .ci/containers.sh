@@ -45,7 +45,7 @@ archive=$cache/stand-in-$recipe.tar
 loaded() { [ "$(docker images -q --filter "label=io.kuotu.stand-in=$recipe" kuotu-stand-in/prometheus | wc -l)" -gt 0 ]; }
 [ ! -s "$archive" ] || loaded || docker load -q -i "$archive" >/dev/null || rm -f "$archive"
 [ -x "${MINIO_BIN:-$cache/bin/minio}" ] && export MINIO_BIN=${MINIO_BIN:-$cache/bin/minio}
-[ -n "${MINIO_BIN:-}" ] || install golang-go go
+[ -n "${MINIO_BIN:-}" ] || loaded || install golang-go go
 names=$(KUOTU_STAND_IN_DIR=$cache/stand-in deploy/docker/stand-in/make.sh) || fail "the stand-ins could not be made"
 eval "$names"
 if [ ! -s "$archive" ]; then
