@@ -105,7 +105,8 @@ public final class PlanCommand implements Callable<Integer> {
 
     private ParameterException nothingToPlan() {
         return new ParameterException(
-                requireNonNull(command).commandLine(), "SCENARIO is missing: what is to be planned?");
+                requireNonNull(command).commandLine(),
+                "SCENARIO is missing: what is to be planned?");
     }
 
     private Scenario scenario(Scenario said) {

@@ -12,6 +12,10 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** An outcome as lines of text. */
+@SuppressWarnings({
+    "EnumOrdinal",
+    "AnnotateFormatMethod"
+}) // moments list by tier; forms are constants
 public final class TextReport {
     private static final String BARS = " ▁▂▃▄▅▆▇█";
     private static final int COLUMNS = 80;
@@ -91,7 +95,8 @@ public final class TextReport {
     private static String use(Outcome outcome) {
         return line(
                 "devices busy %.3f, step batches of %.2f (%.2f full); %.2f worker hours, most %d at"
-                        + " once, price %.2f, %.3f a thousand jobs; %d events, %d batches in %.2f s (%.2f of a processor)",
+                        + " once, price %.2f, %.3f a thousand jobs; %d events, %d batches in %.2f s"
+                        + " (%.2f of a processor)",
                 outcome.use().busy(),
                 outcome.use().meanBatch(),
                 outcome.use().fill(),
