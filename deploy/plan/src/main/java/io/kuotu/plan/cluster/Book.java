@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Writes down what became of jobs, and how things stood. */
+@SuppressWarnings("EnumOrdinal") // lists by tier: looked up for each event
 final class Book {
     private final Scenario scenario;
     private final long from; // ns

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * A cluster in virtual time. One thread, no clock: a scenario and a profile have one outcome. Jobs
  * come for the scenario's time, and all of them are run to their end.
  */
+@SuppressWarnings("EnumOrdinal") // lists by tier: looked up for each event
 public final class Cluster {
     private static final int MOMENTS = 240;
 

@@ -18,8 +18,9 @@ import java.util.Optional;
  * How long a device takes for a batch, and how large its batches are: as a worker that was measured
  * so. A run owns one, for all its devices.
  */
+@SuppressWarnings("EnumOrdinal") // lists by kind: looked up for each batch
 final class DeviceTimes {
-    private static final int MOST_ROWS = 256;
+    private static final int MOST = 128; // samples whose times are remembered
 
     private final Profile profile;
     private final double speed;
@@ -58,22 +59,23 @@ final class DeviceTimes {
     /**
      * ns of one call.
      *
-     * @param samples in it, guided ones twice
+     * @param samples in it
+     * @param rows of each: a guided sample has two
      */
-    long nanos(Plan.Kind kind, BatchKey key, int samples) {
-        long[] times = known.get(kind.ordinal()).computeIfAbsent(key, _ -> new long[MOST_ROWS]);
-        if (samples >= MOST_ROWS) {
-            return measured(kind, key, samples);
+    long nanos(Plan.Kind kind, BatchKey key, int samples, int rows) {
+        long[] times = known.get(kind.ordinal()).computeIfAbsent(key, _ -> new long[2 * MOST]);
+        int place = 2 * samples + rows - 1;
+        if (place >= times.length) {
+            return measured(kind, key, samples, rows);
         }
-        if (times[samples] == 0) {
-            times[samples] = measured(kind, key, samples);
+        if (times[place] == 0) {
+            times[place] = measured(kind, key, samples, rows);
         }
-        return times[samples];
+        return times[place];
     }
 
-    private long measured(Plan.Kind kind, BatchKey key, int samples) {
-        BatchClasses classes = sizes.classes(kind, key);
-        int filled = samples <= classes.largest() ? classes.sizeFor(samples) : samples;
+    private long measured(Plan.Kind kind, BatchKey key, int samples, int rows) {
+        int filled = rows * sizes.classes(kind, key).sizeFor(samples);
         Work work = work(kind);
         Duration time =
                 profile.estimate(key.bundle(), work, key.size(), filled)

@@ -12,10 +12,11 @@ import java.util.Map;
  * workers, grows as fast as its rules allow, and shrinks only to the highest number that was asked
  * for of late.
  */
+@SuppressWarnings("EnumOrdinal") // lists by tier: looked up for each event
 final class Scaler implements Agenda.Event {
     private final Cluster cluster;
     private final Autoscaler rules;
-    private final Deque<Change> changes = new ArrayDeque<>(); // of the last period
+    private final Deque<Change> changes = new ArrayDeque<>(); // all of the run
     private final Deque<Wish> wishes = new ArrayDeque<>(); // of the time of stabilization
 
     private record Change(long at, int by) {}
@@ -41,36 +42,35 @@ final class Scaler implements Agenda.Event {
         }
     }
 
-    /** By the tier that asks for the most; the number that is, where no figure is known. */
+    /** What asks for the most; the number that is, where a figure is not known. */
     private int asked() {
         int current = cluster.wanted();
-        int asked = 0;
-        for (Map.Entry<Tier, Double> target : rules.target().entrySet()) {
-            asked = Math.max(asked, asked(target.getKey(), target.getValue(), current));
+        int asked = rules.lag() == 0 ? 0 : byRatio(lag() / rules.lag() / current, current);
+        for (Map.Entry<Tier, Double> wait : rules.waitS().entrySet()) {
+            double ratio = cluster.waitS(wait.getKey()) / wait.getValue();
+            asked = Math.max(asked, byRatio(ratio, current));
         }
         return Math.clamp(asked, rules.least(), rules.most());
     }
 
-    private int asked(Tier tier, double target, int current) {
-        return switch (rules.metric()) {
-            case WAIT -> byRatio(cluster.waitS(tier) / target, current);
-            case LAG -> {
-                TierLine line = cluster.lines().get(tier.ordinal());
-                double workers = (line.waiting() + line.held()) / target;
-                yield byRatio(workers / current, current);
-            }
-        };
+    private double lag() {
+        double lag = 0;
+        for (Tier tier : Tier.values()) {
+            TierLine line = cluster.lines().get(tier.ordinal());
+            int most = rules.lagMost().getOrDefault(tier, Integer.MAX_VALUE);
+            lag += Math.min(most, line.waiting() + line.held());
+        }
+        return lag;
     }
 
     private int byRatio(double ratio, int current) {
         return Double.isNaN(ratio) || Math.abs(ratio - 1) <= rules.tolerance()
                 ? current
-                : (int) Math.min(Integer.MAX_VALUE / 2, Math.ceil(current * ratio));
+                : (int) Math.min(1e9, Math.ceil(current * ratio));
     }
 
     private void decide(int asked, long now) {
         int current = cluster.wanted();
-        changes.removeIf(change -> change.at() <= now - nanos(rules.periodS()));
         wishes.removeIf(wish -> wish.at() <= now - nanos(rules.stabilizationS()));
         wishes.add(new Wish(now, asked));
         int stable = wishes.stream().mapToInt(Wish::workers).max().orElse(asked);
@@ -83,14 +83,22 @@ final class Scaler implements Agenda.Event {
 
     /** Of what there was when the period began. */
     private int mostAllowed(int current) {
-        int before = current - changes.stream().mapToInt(c -> Math.max(0, c.by())).sum();
-        double byPercent = Math.ceil(before * (1 + rules.upPercent() / 100));
-        return (int) Math.max(current, Math.max(byPercent, before + rules.upWorkers()));
+        int grown = changed(rules.up(), 1);
+        return Math.max(current, current - grown + rules.up().of(current - grown));
     }
 
     private int leastAllowed(int current) {
-        int before = current - changes.stream().mapToInt(c -> Math.min(0, c.by())).sum();
-        return (int) Math.min(current, Math.floor(before * (1 - rules.downPercent() / 100)));
+        int gone = changed(rules.down(), -1);
+        return Math.min(current, current + gone - rules.down().of(current + gone));
+    }
+
+    /** Workers that came (1) or went (-1) within the period. */
+    private int changed(Autoscaler.Pace pace, int way) {
+        long since = cluster.agenda().now() - nanos(pace.periodS());
+        return changes.stream()
+                .filter(change -> change.at() > since)
+                .mapToInt(change -> Math.max(0, way * change.by()))
+                .sum();
     }
 
     private void grow(int by, long now) {

@@ -20,6 +20,7 @@ import java.util.List;
  * A device in virtual time. As {@code worker.batch.Batcher} does it: what came meanwhile enters,
  * {@link StepPlanner} plans, a batch takes its measured time, what came of it is applied.
  */
+@SuppressWarnings("EnumOrdinal") // lists by tier: looked up for each event
 final class SimDevice implements Agenda.Event {
     private static final List<Claim> CLAIMS =
             Arrays.stream(Tier.values())
@@ -144,12 +145,12 @@ final class SimDevice implements Agenda.Event {
         BatchKey key = running.batch().getFirst().key();
         int all = running.batch().size();
         if (kind != Plan.Kind.STEP) {
-            return times.nanos(kind, key, all);
+            return times.nanos(kind, key, all, 1);
         }
-        int rows = floor.samples(running.batch()).stream().mapToInt(SimSample::rows).sum();
-        int guided = rows - all;
-        long plain = all > guided ? times.nanos(kind, key, all - guided) : 0;
-        return plain + (guided > 0 ? times.nanos(kind, key, 2 * guided) : 0);
+        int guided =
+                (int) floor.samples(running.batch()).stream().filter(SimSample::isGuided).count();
+        long plain = all > guided ? times.nanos(kind, key, all - guided, 1) : 0;
+        return plain + (guided > 0 ? times.nanos(kind, key, guided, 2) : 0);
     }
 
     private void apply(long now) {

@@ -38,8 +38,8 @@ final class SimSample implements Floor.Moving {
         standing = Standing.begun(ticket, standing.stepsDone() + 1);
     }
 
-    /** Rows that it takes in a batch: a guided step asks the network twice. */
-    int rows() {
-        return ticket.stepCost() > ticket.key().size().pixels() ? 2 : 1;
+    /** Whether a step asks the network twice: then it is two rows of a batch. */
+    boolean isGuided() {
+        return ticket.stepCost() > ticket.key().size().pixels();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
  * {@link Speedometer}, with the formula of its {@code QueueModel}. Of jobs that run it knows no
  * progress: each counts as half done.
  */
+@SuppressWarnings("EnumOrdinal") // lists by tier: looked up for each event
 final class Wait {
     private final List<TierLine> lines;
     private final double pixelSteps; // of a worker, in a second
@@ -35,7 +36,7 @@ final class Wait {
     /** A job of that cost. */
     void ended(long cost) {
         if (waited) {
-            speedometer.done(cost);
+            speedometer.done((double) cost);
         }
     }
 

@@ -11,6 +11,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** An outcome as one page of HTML with its course as inline SVG; it loads nothing. */
+@SuppressWarnings({
+    "EnumOrdinal",
+    "AnnotateFormatMethod"
+}) // moments list by tier; forms are constants
 public final class HtmlReport {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 160;

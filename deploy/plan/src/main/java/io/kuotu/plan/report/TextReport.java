@@ -12,6 +12,10 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** An outcome as lines of text. */
+@SuppressWarnings({
+    "EnumOrdinal",
+    "AnnotateFormatMethod"
+}) // moments list by tier; forms are constants
 public final class TextReport {
     private static final String BARS = " ▁▂▃▄▅▆▇█";
     private static final int COLUMNS = 80;

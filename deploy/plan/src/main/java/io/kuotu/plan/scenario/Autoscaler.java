@@ -9,64 +9,70 @@ import io.kuotu.common.job.Tier;
 import java.util.Map;
 
 /**
- * Kubernetes' horizontal autoscaler on one of the gateway's figures, as KEDA sets it up.
+ * Kubernetes' horizontal autoscaler on the gateway's figures, as KEDA sets it up: whoever asks for
+ * the most workers decides.
  *
- * @param metric that is held near its target
- * @param target by tier; the tier that asks for the most workers decides
+ * @param waitS by tier: {@code kuotu_gateway_queue_wait_seconds} that is wanted at most, s (metric
+ *     type Value: the workers grow as the figure is above it)
+ * @param lag jobs that wait or run for each worker, {@code kuotu_gateway_share_group_lag} of all
+ *     tiers (metric type AverageValue); 0: not looked at
+ * @param lagMost by tier: as many of its jobs count at most
  * @param least workers
  * @param most workers
  * @param everyS seconds between two looks
- * @param metricAgeS seconds that the figure is old when it is looked at: scrape and poll
- * @param tolerance part by which the figure may be off its target before anything is done
+ * @param metricAgeS seconds that a figure is old when it is looked at: scrape and poll
+ * @param tolerance part by which a figure may be off before anything is done
  * @param startS seconds from the decision to a worker that takes jobs: node, image, models
- * @param upPercent the number may grow by so much within {@code periodS}, or ...
- * @param upWorkers ... by so many, whichever is more
- * @param downPercent the number may shrink by so much within {@code periodS}
- * @param periodS seconds
- * @param stabilizationS the number shrinks to the highest that was asked for in so many seconds
+ * @param up how fast the number may grow
+ * @param down how fast it may shrink
+ * @param stabilizationS it shrinks to the highest number that was asked for in so many seconds
  */
 public record Autoscaler(
-        Metric metric,
-        Map<Tier, Double> target,
+        Map<Tier, Double> waitS,
+        double lag,
+        Map<Tier, Integer> lagMost,
         int least,
         int most,
         double everyS,
         double metricAgeS,
         double tolerance,
         double startS,
-        double upPercent,
-        int upWorkers,
-        double downPercent,
-        double periodS,
+        Pace up,
+        Pace down,
         double stabilizationS) {
-    /** Figures of the gateway that it can follow. */
-    public enum Metric {
-        /**
-         * {@code kuotu_gateway_queue_wait_seconds}, metric type Value: the number of workers grows
-         * as the figure is above its target, in seconds.
-         */
-        WAIT,
-        /**
-         * {@code kuotu_gateway_share_group_lag}, metric type AverageValue: as many workers as the
-         * figure holds the target, in jobs for each worker.
-         */
-        LAG
+    /**
+     * The larger of both, within a period.
+     *
+     * @param percent of the workers that there were when it began
+     * @param workers by number
+     * @param periodS seconds
+     */
+    public record Pace(double percent, int workers, double periodS) {
+        public Pace {
+            notNegative("percent", percent);
+            notNegative("workers", workers);
+            positive("period_s", periodS);
+        }
+
+        /** Of so many workers. */
+        public int of(int before) {
+            return (int) Math.max(Math.ceil(before * percent / 100), workers);
+        }
     }
 
     public Autoscaler {
-        target = Map.copyOf(target);
-        check(!target.isEmpty(), "target: names no tier");
-        target.forEach((tier, value) -> positive("target." + tier.label(), value));
+        waitS = Map.copyOf(waitS);
+        lagMost = Map.copyOf(lagMost);
+        notNegative("lag", lag);
+        check(lag > 0 || !waitS.isEmpty(), "wait_s: names no tier, and lag is 0");
+        waitS.forEach((tier, value) -> positive("wait_s." + tier.label(), value));
+        lagMost.forEach((tier, value) -> notNegative("lag_most." + tier.label(), value));
         positive("least", least);
         check(most >= least, "most: " + most + " is below least, " + least);
         positive("every_s", everyS);
         notNegative("metric_age_s", metricAgeS);
         within("tolerance", tolerance, 0, 1);
         notNegative("start_s", startS);
-        notNegative("up_percent", upPercent);
-        notNegative("up_workers", upWorkers);
-        within("down_percent", downPercent, 0, 100);
-        positive("period_s", periodS);
         notNegative("stabilization_s", stabilizationS);
     }
 }

@@ -193,7 +193,7 @@ public final class ScenarioFile {
                 cause instanceof JsonProcessingException json
                         ? json.getOriginalMessage()
                         : cause.getMessage();
-        return where.isEmpty() ? what : where + ": " + what;
+        return (where.isEmpty() ? "" : where + ": ") + what;
     }
 
     private static String step(JsonMappingException.Reference reference) {

@@ -104,8 +104,8 @@ class ClusterTest {
     @Test
     void theAutoscalerGrowsInASpikeAndShrinksWellAfterIt() {
         String scaler =
-                "autoscaler: {target: {standard: 2}, least: 3, most: 12, start_s: 30,"
-                        + " stabilization_s: 60}\n";
+                "autoscaler: {wait_s: {standard: 2}, least: 3, most: 12, start_s: 30,"
+                        + " stabilization_s: 60, down: {percent: 100, period_s: 15}}\n";
         String yaml = MIX.replace("duration_s: 300", "duration_s: 600");
         Outcome fixed = run(ScenarioFile.parse(yaml));
         Outcome scaled = run(ScenarioFile.parse(yaml + scaler));

@@ -35,12 +35,12 @@ class ScenarioFileTest {
                 ScenarioFile.parse(
                         """
                         {"name": "x", "objectives": {"bulk": {"percentile": 95, "within_s": 3}},
-                         "autoscaler": {"target": {"bulk": 4}},
+                         "autoscaler": {"wait_s": {"bulk": 4}},
                          "traffic": [{"tier": "bulk", "arrivals": {"rate": 2},
                                       "jobs": [{"source": "10x10", "canvas": "20x10"}]}]}
                         """);
         assertThat(scenario.objectives().get(Tier.BULK)).isEqualTo(new Objective(95, 3));
-        assertThat(scenario.autoscaler().orElseThrow().target()).containsEntry(Tier.BULK, 4.0);
+        assertThat(scenario.autoscaler().orElseThrow().waitS()).containsEntry(Tier.BULK, 4.0);
     }
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ class ScenarioFileTest {
                     overheads: {prepare: {median: 5}}              | overheads.prepare: a time is a number of ms
                     overheads: {prepare: {median: 5, p95: 1}}      | overheads.prepare: p95 is not below median
                     objectives: {urgent: {percentile: 9}}          | objectives: 'urgent' is no tier
-                    autoscaler: {}                                 | autoscaler: target: names no tier
+                    autoscaler: {}                                 | autoscaler: wait_s: names no tier
                     traffic: []                                    | traffic: is empty
                     traffic: [{tier: bulk, jobs: []}]              | traffic[0]: jobs: is empty
                     traffic: [{tier: bulk, jobs: [{source: 1, canvas: 2x2}]}]   | traffic[0].jobs[0]: canvas: 2x2
