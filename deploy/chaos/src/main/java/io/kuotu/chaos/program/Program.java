@@ -148,7 +148,7 @@ public final class Program implements AutoCloseable {
     }
 
     private synchronized void becomesReady(Process which) {
-        if (which == process) {
+        if (which.equals(process)) {
             ready = true;
             notifyAll();
         }
