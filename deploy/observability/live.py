@@ -14,6 +14,7 @@ import math
 import os
 import re
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -209,6 +210,7 @@ def main():
     options.add_argument("--up", default=str(ROOT / "kuotu"), help="what starts Kuotu, in words")
     given = options.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # what was started is ended too
     running = []
     hooks = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hook)
     threading.Thread(target=hooks.serve_forever, daemon=True).start()
