@@ -3,7 +3,7 @@
 
     check.py --promtool /usr/bin/promtool
 
-- promtool finds rules good and their tests pass; without any one alert they fail, so each alert has a test
+- promtool finds rules good and their tests pass, and some test expects each alert
 - each alert has its section in RUNBOOK.md, each section its alert
 - rules and dashboards ask for metrics that METRICS.md has, or that a rule records
 - queries of dashboards parse, and dashboards/*.json are what dashboards.py writes
@@ -41,19 +41,10 @@ def promtool_is_content(promtool):
             wrong.append(f"promtool {command[0]} {command[1]}:\n{said}")
 
 
-def every_alert_is_tested(promtool):
-    with tempfile.TemporaryDirectory() as folder:
-        for alert in [r["alert"] for r in rules() if "alert" in r]:
-            for file in RULES:
-                kept = yaml.safe_load(file.read_text())
-                for group in kept["groups"]:
-                    group["rules"] = [r for r in group["rules"] if r.get("alert") != alert]
-                kept["groups"] = [g for g in kept["groups"] if g["rules"]]
-                (Path(folder) / file.name).write_text(yaml.safe_dump(kept))
-            tests = Path(folder) / "test.yaml"
-            tests.write_text(TESTS.read_text().replace("../", ""))
-            if run(promtool, "test", "rules", str(tests))[0]:
-                wrong.append(f"{alert}: no test misses it")
+def every_alert_is_tested():
+    """Tests name all alerts that fire at a time, so one that is expected somewhere is missed where it does not fire."""
+    expected = re.findall(r'ALERTS\{alertname="(\w+)", alertstate="firing"', TESTS.read_text())
+    wrong.extend(f"{r['alert']}: no test expects it" for r in rules() if "alert" in r and r["alert"] not in expected)
 
 
 def the_runbook_has_all():
@@ -114,7 +105,7 @@ def main():
     options.add_argument("--promtool", default="promtool")
     promtool = options.parse_args().promtool
     promtool_is_content(promtool)
-    every_alert_is_tested(promtool)
+    every_alert_is_tested()
     the_runbook_has_all()
     nobody_asks_for_what_is_not_there()
     queries_parse(promtool)

@@ -14,6 +14,7 @@ import math
 import os
 import re
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -74,8 +75,15 @@ class Cluster:
         request = urllib.request.Request(
             self.url + path, data=None if body is None else json.dumps(body).encode(), headers={"Authorization": f"Bearer {self.key}", **({"Content-Type": "application/json"} if body is not None else {}), **headers}
         )
-        with urllib.request.urlopen(request, timeout=120) as answer:
-            return answer.read()
+        try:
+            with urllib.request.urlopen(request, timeout=120) as answer:
+                return answer.read()
+        except urllib.error.HTTPError as e:
+            raise Refused(f"{path}: {e.read().decode()}") from e
+
+
+class Refused(Exception):
+    """With the problem that was told."""
 
 
 class Hook(http.server.BaseHTTPRequestHandler):
@@ -102,7 +110,7 @@ def load(cluster, hook, end):
     image, n = picture(), 0
     while time.time() < end or n < 2:
         n += 1
-        wish = {"image": image, "margins": "20%,0,20%,0", "steps": 2, "seed": n, "tier": ["standard", "interactive"][n % 2], "preview": True, "webhook": {"url": hook}}
+        wish = {"image": image, "margins": {"left": "20%", "right": "20%"}, "steps": 2, "seed": n, "tier": ["standard", "interactive"][n % 2], "preview": True, "webhook": {"url": hook}}
         job = json.loads(cluster.call("/v1/expansions", wish, **{"Idempotency-Key": f"live-{n}"}))
         cluster.call(f"/v1/jobs/{job['id']}/events")  # until its end
         end_of_it = json.loads(cluster.call(f"/v1/jobs/{job['id']}"))
@@ -111,9 +119,10 @@ def load(cluster, hook, end):
         cluster.call(f"/v1/jobs/{job['id']}/outputs/0?inline=true")
         cluster.call("/v1/uploads", {"bytes": 1000})
         try:
-            cluster.call("/v1/expansions", {"image": image, "margins": "1%,0,0,0", "colour": "red"})
-        except urllib.error.HTTPError as refused:
-            refused.read()
+            cluster.call("/v1/expansions", {"image": image, "margins": {"left": "1%"}, "colour": "red"})
+            sys.exit("an unknown field was taken")
+        except Refused:
+            pass  # as it should
     small = {"image": image, "factor": 2}
     job = json.loads(cluster.call("/v1/upscales", small))
     cluster.call(f"/v1/jobs/{job['id']}/events")
@@ -209,6 +218,7 @@ def main():
     options.add_argument("--up", default=str(ROOT / "kuotu"), help="what starts Kuotu, in words")
     given = options.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # what was started is ended too
     running = []
     hooks = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hook)
     threading.Thread(target=hooks.serve_forever, daemon=True).start()

@@ -63,7 +63,7 @@ final class MetricsTable {
         String unit() {
             return UNITS.entrySet().stream()
                     .filter(e -> name.endsWith(e.getKey()))
-                    .max(Comparator.comparing(e -> e.getKey().length()))
+                    .max(Comparator.comparingInt(e -> e.getKey().length()))
                     .map(Map.Entry::getValue)
                     .orElse("");
         }
@@ -108,7 +108,7 @@ final class MetricsTable {
                 : collector instanceof Histogram ? "histogram" : "gauge";
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the caller knows it
     private static <T> T field(Class<?> of, String name, Object owner) {
         try {
             Field field = of.getDeclaredField(name);
