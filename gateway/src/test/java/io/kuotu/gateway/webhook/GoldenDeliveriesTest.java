@@ -53,8 +53,7 @@ class GoldenDeliveriesTest {
     @Test
     void everyVariantHasAFile() {
         assertThat(ALL.values().stream().map(Object::getClass).collect(Collectors.toSet()))
-                .hasSameElementsAs(
-                        Arrays.asList(DeliveryRecord.class.getPermittedSubclasses()));
+                .hasSameElementsAs(Arrays.asList(DeliveryRecord.class.getPermittedSubclasses()));
         assertThatThrownBy(() -> DeliveryRecord.decode("{\"type\":\"later\"}".getBytes(UTF_8)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
