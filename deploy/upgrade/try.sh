@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Tries an upgrade and a rollback without loss: deploy/upgrade/try.sh OLD_REF [NEW_TREE]
+# Tries an upgrade and a rollback without loss: deploy/upgrade/try.sh OLD_REF
 #
-# Builds OLD_REF in a temporary worktree (OLD_TREE=folder takes one that is built already), starts one broker and one store, two gateways and two workers of the old
+# Builds OLD_REF in a temporary worktree (OLD_TREE=folder takes one that is built already; so does NEW_TREE for the new version), starts one broker and one store, two gateways and two workers of the old
 # version, and lets jobs flow. Then each worker and each gateway is replaced by the new version, one at a time, and after a while by the old one again. At the end every job
 # that was accepted must have succeeded, and its one end must be told the same by a gateway of either version, which reads the whole log anew.
-# Needs what ./kuotu needs, curl and jq; listens on 127.0.0.1 only. KEEP=1 leaves the folder with all logs.
+# Needs what ./kuotu needs, curl, jq and python3; listens on 127.0.0.1 only. KEEP=1 leaves the folder with all logs; PATIENCE=5 waits five times as long for each start.
 set -euo pipefail
 
 old_ref=${1:?usage: deploy/upgrade/try.sh OLD_REF}
@@ -34,8 +34,7 @@ cleanup() {
 trap cleanup EXIT
 
 build() { # TREE
-    [ -n "${BUILT:-}" ] && [ -e "$1/deploy/cli/target/classpath" ] && return
-    (cd "$1" && "$(find_maven)" -B -q -pl common,gateway,worker,deploy/standalone,deploy/cli -DskipTests -Dmaven.test.skip=false -Dspotless.check.skip package) \
+    (cd "$1" && "$(find_maven)" -B -q -pl common,gateway,worker,deploy/standalone,deploy/cli -DskipTests -Dspotless.check.skip=true package) \
         >"$work/build.log" 2>&1 || { tail -30 "$work/build.log" >&2; fail "the build of $1"; }
 }
 
@@ -58,7 +57,7 @@ END
 free_port() { python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])'; }
 
 await_line() { # FILE TEXT SECONDS
-    for ((i = 0; i < $3 * 5; i++)); do
+    for ((i = 0; i < $3 * 5 * ${PATIENCE:-1}; i++)); do
         grep -q "$2" "$1" 2>/dev/null && return
         sleep 0.2
     done
@@ -131,7 +130,7 @@ flow() {
 }
 
 declare -A tree_of port
-tree_of[new]=$root
+tree_of[new]=${NEW_TREE:-$root}
 if [ -n "${OLD_TREE:-}" ]; then
     tree_of[old]=$OLD_TREE
 else
@@ -140,9 +139,9 @@ else
     tree_of[old]=$made_worktree
     build "$made_worktree"
 fi
-build "$root"
+[ -n "${NEW_TREE:-}" ] || build "$root"
 
-say "old is $(git -C "${tree_of[old]}" rev-parse --short HEAD), new is $(git -C "$root" rev-parse --short HEAD)"
+say "old is $old_ref, new is $(git -C "$root" rev-parse --short HEAD)"
 python3 - "$work/photo.png" <<'END'
 import struct, sys, zlib
 w, h = 96, 72

@@ -72,7 +72,8 @@ public final class Purge {
                 each.get();
             }
         } catch (ExecutionException e) {
-            throw ProblemException.of(e.getCause()).asException(e);
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw ProblemException.of(cause).asException(e);
         }
     }
 }
