@@ -3,6 +3,7 @@ package io.kuotu.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kuotu.common.wire.Broker;
 import io.kuotu.common.wire.RecordSender;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.TopicTail;
@@ -27,7 +28,10 @@ class TopicTailTest {
             port = free.getLocalPort();
         }
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, port)) { // makes the topics
-            TopicSetup.run(kafka.bootstrapServers(), List.of("default"), TopicSetup.Rules.DEFAULT);
+            TopicSetup.run(
+                    new Broker(kafka.bootstrapServers()),
+                    List.of("default"),
+                    TopicSetup.Rules.DEFAULT);
         }
         List<String> read = new CopyOnWriteArrayList<>();
         try (TopicTail tail =

@@ -5,32 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kuotu.common.job.ErrorCode;
-import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobManifest;
-import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.JobState;
-import io.kuotu.common.job.Problem;
-import io.kuotu.common.store.ObjectKeys;
-import io.kuotu.common.testing.FakeObjectStore;
 import io.kuotu.common.testing.FakeRecordSink;
-import io.kuotu.common.testing.ManualClock;
-import io.kuotu.common.testing.SampleJobs;
+import io.kuotu.common.wire.DeadLetter;
 import io.kuotu.common.wire.JobRecord;
-import io.kuotu.common.wire.JsonCodec;
 import io.kuotu.common.wire.Topics;
-import io.kuotu.worker.batch.PhaseMeter;
 import io.kuotu.worker.intake.Delivery;
 import io.kuotu.worker.intake.Verdict;
-import io.kuotu.worker.publish.DeadLetters;
-import io.kuotu.worker.publish.EventWriter;
-import io.kuotu.worker.publish.Publisher;
-import io.prometheus.client.CollectorRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,79 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Every way that a job can end on a worker. */
 @Timeout(30)
-class JobPathTest {
-    private static final Job JOB = new SampleJobs(1).expansion();
-    private static final int MAX_ATTEMPTS = 3;
-
-    private final FakeObjectStore store = new FakeObjectStore();
-    private final FakeRecordSink records = new FakeRecordSink();
-    private final ManualClock clock = new ManualClock(SampleJobs.NOW);
-    private final EventWriter events = new EventWriter(records, clock);
-    private final Publisher publisher = new Publisher(store, events);
-    private final RunningJobs running = new RunningJobs(_ -> {});
-    private Duration patience = Duration.ofMinutes(1);
-
-    private CollectorRegistry registry = new CollectorRegistry(); // of the last handler
-
-    private interface Making {
-        JobManifest make(Job job) throws Exception;
-    }
-
-    private JobHandler handler(Making making) {
-        registry = new CollectorRegistry();
-        JobMaker maker =
-                new JobMaker() {
-                    @Override
-                    public String bundle(JobSpec spec) {
-                        return "fake@1";
-                    }
-
-                    @Override
-                    public JobManifest make(Job job, int attempt) throws Exception {
-                        return making.make(job);
-                    }
-                };
-        DeadLetters deadLetters = new DeadLetters(records, "w", registry);
-        JobPath path =
-                new JobPath(
-                        maker,
-                        publisher,
-                        events,
-                        deadLetters,
-                        new MemoryBudget(1 << 20),
-                        new JobPath.Rules("w", MAX_ATTEMPTS, patience),
-                        new JobMeter(registry, new PhaseMeter(registry)),
-                        clock);
-        return new JobHandler(running, path, deadLetters);
-    }
-
-    private CompletableFuture<Verdict> take(Making making, int attempt) {
-        return handler(making)
-                .take(new Delivery("jobs.default.standard", 5, JobRecord.encode(JOB), attempt));
-    }
-
-    private JobManifest success(Job job) {
-        JobManifest.Making how =
-                new JobManifest.Making(
-                        "w", 1, "fake", "1", 1, "ddim", 1, "", true, "", Map.of(), Map.of());
-        return JobManifest.succeeded(job, clock.instant(), List.of(), how);
-    }
-
-    private static JobManifest failing(ErrorCode code) {
-        throw Problem.of(code, "as the test wants it").asException();
-    }
-
-    private Optional<JobManifest> manifest() {
-        return store.get(ObjectKeys.manifest(JOB.id()))
-                .map(json -> JsonCodec.decode(json, JobManifest.class));
-    }
-
-    private List<JobEvent> told() {
-        return records.sentTo(Topics.EVENTS).stream()
-                .map(s -> JsonCodec.decode(s.value(), JobEvent.class))
-                .toList();
-    }
-
+class JobPathTest extends JobPathRig {
     @Test
     void madeAndTold() {
         assertThat(take(this::success, 1).join()).isEqualTo(Verdict.DONE);
@@ -189,12 +104,9 @@ class JobPathTest {
         assertThat(manifest().orElseThrow().state()).isEqualTo(JobState.FAILED);
         FakeRecordSink.Sent dead = records.sentTo(Topics.DEAD).getFirst();
         assertThat(JobRecord.decode(dead.value())).isEqualTo(JOB);
-        assertThat(new String(Objects.requireNonNull(dead.headers().get(DeadLetters.CODE)), UTF_8))
+        assertThat(new String(Objects.requireNonNull(dead.headers().get(DeadLetter.CODE)), UTF_8))
                 .isEqualTo("model_failed");
-        assertThat(
-                        new String(
-                                Objects.requireNonNull(dead.headers().get(DeadLetters.REASON)),
-                                UTF_8))
+        assertThat(new String(Objects.requireNonNull(dead.headers().get(DeadLetter.REASON)), UTF_8))
                 .contains("as the test wants it");
         assertThat(told().getLast()).isInstanceOf(JobEvent.Failed.class);
     }
@@ -378,47 +290,8 @@ class JobPathTest {
         Delivery garbage = new Delivery("jobs.default.standard", 9, "garbage".getBytes(UTF_8), 1);
         assertThat(handler(this::success).take(garbage).join()).isEqualTo(Verdict.DONE);
         FakeRecordSink.Sent dead = records.sentTo(Topics.DEAD).getFirst();
-        assertThat(new String(Objects.requireNonNull(dead.headers().get(DeadLetters.CODE)), UTF_8))
+        assertThat(new String(Objects.requireNonNull(dead.headers().get(DeadLetter.CODE)), UTF_8))
                 .isEqualTo("unreadable_job");
         assertThat(dead.value()).isEqualTo("garbage".getBytes(UTF_8));
-    }
-
-    private void refuse(String calls, AtomicInteger times) {
-        store.onCall(
-                call -> {
-                    if (call.startsWith(calls) && times.getAndDecrement() > 0) {
-                        throw Problem.of(ErrorCode.STORE_REFUSED, "as the test wants it")
-                                .asException();
-                    }
-                });
-    }
-
-    @Test
-    void aStoreThatRefusesForLong_theJobIsDeadAndItsCallerToldWithoutAManifest() {
-        patience = Duration.ZERO;
-        refuse("put", new AtomicInteger(Integer.MAX_VALUE));
-        assertThat(take(this::success, 1).join()).isEqualTo(Verdict.DONE);
-        assertThat(manifest()).isEmpty();
-        assertThat(told().getLast())
-                .isInstanceOfSatisfying(
-                        JobEvent.Failed.class,
-                        e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.STORE_REFUSED));
-        assertThat(records.sentTo(Topics.DEAD)).hasSize(1);
-        assertThat(
-                        new String(
-                                records.sentTo(Topics.DEAD)
-                                        .getFirst()
-                                        .headers()
-                                        .get(DeadLetters.CODE),
-                                UTF_8))
-                .isEqualTo("store_refused");
-    }
-
-    @Test
-    void aStoreThatRefusesForAMoment_theJobIsMade() {
-        refuse("put", new AtomicInteger(1));
-        assertThat(take(this::success, 1).join()).isEqualTo(Verdict.DONE);
-        assertThat(manifest()).map(JobManifest::state).contains(JobState.SUCCEEDED);
-        assertThat(records.sentTo(Topics.DEAD)).isEmpty();
     }
 }
