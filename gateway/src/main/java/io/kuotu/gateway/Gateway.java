@@ -36,6 +36,7 @@ import io.kuotu.gateway.queue.QueueMeter;
 import io.kuotu.gateway.queue.QueueModel;
 import io.kuotu.gateway.queue.Queueing;
 import io.kuotu.gateway.submit.Canceller;
+import io.kuotu.gateway.submit.Overdue;
 import io.kuotu.gateway.upload.Contents;
 import io.kuotu.gateway.webhook.Webhooks;
 import io.prometheus.client.CollectorRegistry;
@@ -187,6 +188,7 @@ public final class Gateway implements AutoCloseable {
                             .join();
             awaitReady(boardTail, webhookTail, switchTail);
             closer.add(new Caretaker(register, settlement, sender, duties::isMine, clock).start());
+            closer.add(new Overdue(board, store, sender, duties::isMine, clock).start());
             webhooks.open();
             LOG.info("gateway at {}", endpoint());
         } catch (RuntimeException | InterruptedException e) {

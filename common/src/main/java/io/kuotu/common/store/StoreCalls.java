@@ -27,6 +27,12 @@ final class StoreCalls {
             return call.run();
         } catch (MinioException | IOException | UncheckedIOException e) {
             throw Problem.of(code(e), what + ": " + e.getMessage()).asException(e);
+        } catch (IllegalStateException e) {
+            if (e.getCause()
+                    instanceof IOException cut) { // so the client wraps a broken connection
+                throw Problem.of(code(cut), what + ": " + cut.getMessage()).asException(e);
+            }
+            throw e;
         }
     }
 

@@ -12,8 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a server that starts slowly. */
 class S3ObjectStoreTest {
+    private static final int CUT = 0; // no answer: the connection ends
+
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private HttpServer server;
@@ -40,6 +44,10 @@ class S3ObjectStoreTest {
                             "<Error><Code>%s</Code><Message>m</Message></Error>"
                                     .formatted(code)
                                     .getBytes(UTF_8);
+                    if (refused && status == CUT) {
+                        exchange.close();
+                        return;
+                    }
                     if (refused && status != 503) {
                         exchange.getResponseHeaders().add("Content-Type", "application/xml");
                         exchange.sendResponseHeaders(status, reason.length);
@@ -99,6 +107,26 @@ class S3ObjectStoreTest {
                     .isInstanceOfSatisfying(
                             ProblemException.class,
                             e -> assertThat(e.problem().code()).isEqualTo(told));
+        }
+    }
+
+    @Test
+    void aConnectionThatBreaksIsAMatterOfTime() {
+        try (S3ObjectStore store = S3ObjectStore.open(address(), Duration.ofSeconds(20))) {
+            status = CUT;
+            refusals.set(Integer.MAX_VALUE);
+            for (ThrowingCallable call :
+                    List.<ThrowingCallable>of(
+                            () -> store.get("k"),
+                            () -> store.put("k", new byte[] {1}, "image/png"),
+                            () -> store.putIfAbsent("k", new byte[] {1}, "image/png"))) {
+                assertThatThrownBy(call)
+                        .isInstanceOfSatisfying(
+                                ProblemException.class,
+                                e ->
+                                        assertThat(e.problem().code())
+                                                .isEqualTo(ErrorCode.STORE_UNAVAILABLE));
+            }
         }
     }
 }

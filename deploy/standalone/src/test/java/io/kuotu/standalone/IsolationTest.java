@@ -225,7 +225,12 @@ class IsolationTest {
                                                                     .asText()
                                                                     .equals("getJob")))
                     .isEmpty();
-            JsonNode first = lines.getFirst();
+            JsonNode first = // the line of another test's request may come late, before it
+                    lines.stream()
+                            .filter(l -> l.path("operation").asText().equals("createExpansion"))
+                            .filter(l -> l.path("job").asText().equals(id))
+                            .findFirst()
+                            .orElseThrow();
             assertThat(first.path("request_id").asText())
                     .isEqualTo(made.raw().headers().firstValue("X-Request-Id").orElse(""));
             assertThat(first.path("from").asText()).isEqualTo("127.0.0.1");

@@ -7,6 +7,7 @@ import io.kuotu.common.job.JobManifest;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.ProblemException;
 import io.kuotu.common.trace.Stretch;
+import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.worker.intake.Delivery;
 import io.kuotu.worker.intake.Verdict;
 import io.kuotu.worker.job.JobMeter.Outcome;
@@ -81,14 +82,26 @@ public final class JobPath {
                 }
                 LOG.warn("{} waits {}: {}", running.job().id(), pause, e.getMessage());
             } catch (RuntimeException e) {
-                LOG.error("{} goes to another worker", running.job().id(), e);
-                meter.left(Outcome.RELEASED);
-                return Verdict.AGAIN;
+                return unexpected(running.job(), delivery, e);
             }
             sleep(pause);
             Duration longer = pause.multipliedBy(2);
             pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
         }
+    }
+
+    /**
+     * Nobody knows what this is, so another worker may do better; not at once, and not without end:
+     * after its last delivery the broker would drop the record, and nobody would end the job.
+     */
+    private Verdict unexpected(Job job, Delivery delivery, RuntimeException failure) {
+        LOG.error("{} failed in a way that nobody expected", job.id(), failure);
+        if (delivery.deliveries() >= TopicSetup.Rules.DEFAULT.deliveries()) {
+            return giveUp(job, delivery, Problem.of(ErrorCode.INTERNAL, failure.toString()));
+        }
+        sleep(FIRST_PAUSE.multipliedBy(delivery.deliveries()));
+        meter.left(Outcome.RELEASED);
+        return Verdict.AGAIN;
     }
 
     private Instant earlier(Instant refused) {
@@ -121,7 +134,7 @@ public final class JobPath {
     private void end(JobManifest failed) {
         try {
             publisher.end(failed);
-        } catch (ProblemException e) {
+        } catch (RuntimeException e) {
             LOG.error("{} ends without a manifest: {}", failed.job().id(), e.getMessage());
             publisher.tell(failed);
         }

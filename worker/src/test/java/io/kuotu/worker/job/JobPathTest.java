@@ -11,6 +11,7 @@ import io.kuotu.common.job.JobState;
 import io.kuotu.common.testing.FakeRecordSink;
 import io.kuotu.common.wire.DeadLetter;
 import io.kuotu.common.wire.JobRecord;
+import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.common.wire.Topics;
 import io.kuotu.worker.intake.Delivery;
 import io.kuotu.worker.intake.Verdict;
@@ -293,5 +294,19 @@ class JobPathTest extends JobPathRig {
         assertThat(new String(Objects.requireNonNull(dead.headers().get(DeadLetter.CODE)), UTF_8))
                 .isEqualTo("unreadable_job");
         assertThat(dead.value()).isEqualTo("garbage".getBytes(UTF_8));
+    }
+
+    @Test
+    void aFailureThatNobodyExpects_isNotLeftToTheBrokerToDrop() {
+        store.onCall(
+                _ -> {
+                    throw new IllegalStateException("odd");
+                });
+        assertThat(take(this::success, 1).join()).isEqualTo(Verdict.AGAIN);
+        assertThat(records.sentTo(Topics.DEAD)).isEmpty();
+        int last = TopicSetup.Rules.DEFAULT.deliveries();
+        assertThat(take(this::success, last).join()).isEqualTo(Verdict.DONE);
+        assertThat(records.sentTo(Topics.DEAD)).hasSize(1);
+        assertThat(told().getLast()).isInstanceOf(JobEvent.Failed.class);
     }
 }
