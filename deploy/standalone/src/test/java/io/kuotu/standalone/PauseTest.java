@@ -113,6 +113,7 @@ class PauseTest {
             await().until(() -> taker.taken.size() == 1);
             set(true);
             await().until(() -> pauses.isPaused(TOPIC));
+            Thread.sleep(Duration.ofSeconds(1)); // the lanes' consumers leave
             send("while paused");
             Thread.sleep(LEASE.plusSeconds(1)); // longer than a lease that a lane might keep
             assertThat(taker.taken).hasSize(1);
