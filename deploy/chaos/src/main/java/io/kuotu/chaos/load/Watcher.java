@@ -52,7 +52,8 @@ final class Watcher {
         private boolean inOrder = true;
 
         void take(ServerEvent event) {
-            if (!event.id().isEmpty()) {
+            boolean aside = event.name().equals("position"); // has the id of the one before
+            if (!event.id().isEmpty() && !aside) {
                 inOrder &= last.isEmpty() || number(event.id()) > number(last.get());
                 last = Optional.of(event.id());
             }
