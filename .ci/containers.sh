@@ -34,7 +34,8 @@ start_docker() {
         sleep 1
     done
     tail -n 20 "$cache/dockerd.log" >&2
-    fail "dockerd does not start; it needs root, and control groups that may be written"
+    echo "containers: NOT RUN: dockerd does not start here; it needs root, and control groups that may be written" >&2
+    exit 75
 }
 docker info >/dev/null 2>&1 || start_docker
 say "docker $(docker version -f '{{.Server.Version}}')"
