@@ -29,6 +29,9 @@ public final class Checker {
     /** A job whose workers die under it is given up in the end; that is an end. */
     private static final String GIVEN_UP = "attempts_exhausted";
 
+    /** By a store that was full for longer than workers wait. */
+    static final String REFUSED = "store_refused";
+
     private final Evidence evidence;
     private final List<Violation> found = new ArrayList<>();
 
@@ -88,9 +91,7 @@ public final class Checker {
     private void job(Acceptance job) {
         List<End> ends = evidence.log().ends().getOrDefault(job.job(), List.of());
         List<Answer> answers = evidence.answers().getOrDefault(job.job(), List.of());
-        boolean unfinished =
-                answers.isEmpty() || !answers.stream().allMatch(a -> TERMINAL.contains(a.state()));
-        if (ends.isEmpty() || unfinished) {
+        if (answers.isEmpty() || !answers.stream().allMatch(a -> isTold(a, ends))) {
             violated("lost", job.job() + " was accepted; the log: " + ends + ", asked: " + answers);
             return;
         }
@@ -99,15 +100,30 @@ public final class Checker {
         }
         Set<String> states = new HashSet<>();
         ends.forEach(end -> states.add(end.state()));
-        answers.forEach(answer -> states.add(answer.state()));
+        answers.stream()
+                .map(Answer::state)
+                .filter(TERMINAL::contains) // the others: isTold
+                .forEach(states::add);
         if (states.size() > 1) {
             violated("agreement", job.job() + ": the log " + ends + ", asked: " + answers);
         }
-        String state = ends.getFirst().state();
+        String state = answers.getFirst().state();
         reason(job, state, answers.stream().map(Answer::error).flatMap(Optional::stream).findAny());
         if (job.calledBack() && !wasCalled(job.job(), state)) {
             violated("webhook", job.job() + " ended as " + state + " and nobody called");
         }
+    }
+
+    /**
+     * Whoever is asked knows the end. A job that shared another's run has no end of its own in the
+     * log; one that the store refused to the last has no manifest, and its end is in the log alone.
+     */
+    private static boolean isTold(Answer answer, List<End> log) {
+        boolean byTheLogAlone =
+                answer.who().equals(Answer.MANIFEST)
+                        && !log.isEmpty()
+                        && log.getFirst().code().equals(Optional.of(REFUSED));
+        return TERMINAL.contains(answer.state()) || byTheLogAlone;
     }
 
     private boolean wasCalled(String job, String state) {
@@ -127,7 +143,10 @@ public final class Checker {
         }
         if (state.equals("failed") && !spoiled) {
             String code = error.orElse("no code");
-            boolean excused = code.equals(GIVEN_UP) || (code.equals(LATE) && job.hasDeadline());
+            boolean excused =
+                    code.equals(GIVEN_UP)
+                            || code.equals(REFUSED)
+                            || (code.equals(LATE) && job.hasDeadline());
             if (!excused) {
                 violated("reason", job.job() + " failed: " + code);
             }

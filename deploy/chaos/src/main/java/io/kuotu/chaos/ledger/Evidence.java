@@ -53,7 +53,9 @@ public record Evidence(
      * @param state as contracts name it; {@code unknown} where there is no such job
      * @param error code of a failure
      */
-    public record Answer(String who, String state, Optional<String> error) {}
+    public record Answer(String who, String state, Optional<String> error) {
+        static final String MANIFEST = "manifest";
+    }
 
     /**
      * A picture that was fetched, hashed and decoded.

@@ -51,7 +51,7 @@ public final class Inspector {
         TreeSet<String> open = new TreeSet<>(jobs);
         while (true) {
             for (String job : List.copyOf(open)) {
-                if (answers(job).stream().allMatch(Inspector::isTerminal)) {
+                if (isOver(answers(job))) {
                     open.remove(job);
                 }
             }
@@ -61,6 +61,16 @@ public final class Inspector {
             LOG.info("{} jobs are open, {} first", open.size(), open.first());
             Thread.sleep(1000);
         }
+    }
+
+    /**
+     * A store that refuses to the last has no manifest: then the gateways' word is all there is.
+     */
+    private static boolean isOver(List<Answer> answers) {
+        boolean refused =
+                answers.stream().anyMatch(a -> a.error().equals(Optional.of(Checker.REFUSED)));
+        return answers.stream()
+                .allMatch(a -> isTerminal(a) || (refused && a.who().equals(Answer.MANIFEST)));
     }
 
     private static boolean isTerminal(Answer answer) {
@@ -82,7 +92,7 @@ public final class Inspector {
                         .map(json -> JsonCodec.decode(json, JobManifest.class));
         answers.add(
                 new Answer(
-                        "manifest",
+                        Answer.MANIFEST,
                         manifest.map(m -> m.state().label()).orElse("unknown"),
                         manifest.flatMap(JobManifest::problem).map(p -> p.code().label())));
         return answers;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -40,7 +41,14 @@ public record EventLog(
      *
      * @param event the whole of it: two that differ are two ends
      */
-    public record End(String state, JobEvent event) {}
+    public record End(String state, JobEvent event) {
+        /** Why it failed. */
+        public Optional<String> code() {
+            return event instanceof JobEvent.Failed failed
+                    ? Optional.of(failed.problem().code().label())
+                    : Optional.empty();
+        }
+    }
 
     /** Of the broker at this address. */
     public static EventLog read(String bootstrapServers) {

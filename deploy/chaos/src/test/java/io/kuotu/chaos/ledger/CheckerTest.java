@@ -67,6 +67,12 @@ class CheckerTest {
                             new Answer("manifest", state, error)));
         }
 
+        void forgetManifest() {
+            List<Answer> known = new ArrayList<>(answers.getOrDefault(JOB, List.of()));
+            known.set(known.size() - 1, new Answer("manifest", "unknown", Optional.empty()));
+            answers.put(JOB, known);
+        }
+
         /** The job failed, and everybody says so. */
         void failed(ErrorCode code) {
             ends.clear();
@@ -105,6 +111,23 @@ class CheckerTest {
     @Test
     void aJobThatNeverEnded() {
         run.ends.clear();
+        run.all("running", Optional.empty());
+        assertThat(run.violations()).contains("lost");
+    }
+
+    @Test
+    void aJobThatSharedAnothersRun_hasNoEndOfItsOwnInTheLog() {
+        run.ends.clear();
+        assertThat(run.violations()).isEmpty();
+    }
+
+    @Test
+    void anEndWithoutAManifest_isOneOnlyWhereTheStoreRefusedIt() {
+        run.failed(ErrorCode.STORE_REFUSED);
+        run.forgetManifest();
+        assertThat(run.violations()).isEmpty();
+        run.failed(ErrorCode.ATTEMPTS_EXHAUSTED);
+        run.forgetManifest();
         assertThat(run.violations()).containsExactly("lost");
     }
 
