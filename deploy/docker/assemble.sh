@@ -27,6 +27,9 @@ export PATH=$JAVA_HOME/bin:$PATH
 [ "$(uname -s)" = Linux ] || die "the images are for Linux and Maven picks the native libraries of the machine it runs on: use build.sh --from-source"
 ls "$root"/worker/models/*/bundle.json >/dev/null 2>&1 || die "there is no bundle in worker/models: a worker would have nothing to serve"
 
+# The date of all that is laid out. A JVM refuses the archive of its classes when a jar has another date than in the rehearsal, and a builder that
+# finds a layer of jars in its cache, by their contents, brings their old dates back.
+date=2020-01-01T00:00:00Z
 modules=(common gateway worker deploy/standalone deploy/plan deploy/chaos deploy/cli)
 echo "assemble: Maven builds (the first time fetches its libraries: some minutes) ..." >&2
 "$mvn" -B -q -f "$root/pom.xml" -pl "$(IFS=, && echo "${modules[*]}")" -DskipTests \
@@ -95,8 +98,8 @@ unpack_pytorch() {
     for library in $(property libraries | tr ',' ' '); do
         [ -f "$folder/$library" ] || die "$native lacks $library: has DJL changed how it packs PyTorch?"
     done
-    (cd "$work" && jar --create --file "$native" native/lib/pytorch.properties)
-    (cd "$work" && rm -rf jnilib/*/ && mkdir -p "jnilib" && jar --create --file "$jni" jnilib/pytorch.properties)
+    (cd "$work" && jar --create --date "$date" --file "$native" native/lib/pytorch.properties)
+    (cd "$work" && rm -rf jnilib/*/ && mkdir -p "jnilib" && jar --create --date "$date" --file "$jni" jnilib/pytorch.properties)
     rm -rf "$work"
 }
 
@@ -106,3 +109,4 @@ lay_out_rehearsal
 unpack_pytorch
 cp -r "$root/worker/models" "$out/models"
 chmod -R a+rX "$out" # the images run as a user who owns none of it
+find "$out" -exec touch -h -d "$date" {} +
