@@ -34,7 +34,7 @@ cleanup() {
 trap cleanup EXIT
 
 build() { # TREE
-    (cd "$1" && "$(find_maven)" -B -q -pl common,gateway,worker,deploy/standalone,deploy/cli -DskipTests -Dspotless.check.skip=true package) \
+    (cd "$1" && "$(find_maven)" -B -q -pl deploy/cli -am -DskipTests -Dspotless.check.skip=true package) \
         >"$work/build.log" 2>&1 || { tail -30 "$work/build.log" >&2; fail "the build of $1"; }
 }
 

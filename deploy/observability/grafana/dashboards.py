@@ -42,7 +42,7 @@ CLUSTER = {
     ],
     "In and out": [
         panel("Jobs let in, a second", "ops", rate(G + "admitted_total", "tier"), stack=True),
-        panel("Submissions refused, a second", "ops", rate(G + "refused_total", "reason"), rate(G + "demoted_total", "reason"), stack=True),
+        panel("Submissions refused, a second", "ops", rate(G + "refused_total", "reason"), rate(G + "demoted_total", "reason"), stack=True, empty=NOTHING_WRONG),
         panel("Jobs that left workers, a second", "ops", rate(W + "jobs_total", "outcome"), stack=True),
     ],
     "Time of a job": [

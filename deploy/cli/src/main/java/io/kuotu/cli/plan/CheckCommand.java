@@ -42,6 +42,9 @@ final class CheckCommand implements Callable<Integer> {
     private static final int ALONE = 12;
     private static final int WARM_UP = 4;
 
+    /** The compilers of a real worker's work on pictures come to rest. */
+    private static final int WARM_UP_REAL = 40;
+
     @Option(names = "--loads", split = ",", defaultValue = "0.5,0.7,0.85", paramLabel = "PART")
     private List<Double> loads = List.of();
 
@@ -115,15 +118,19 @@ final class CheckCommand implements Callable<Integer> {
         int width = source.getWidth() * 3 / 2;
         RealRun run = new RealRun(client, picture, width, source.getHeight(), seed << 32);
         Prediction prediction = prediction(source, width);
-        run.alone(WARM_UP);
-        prediction.measured(run.alone(ALONE));
+        run.alone(real ? WARM_UP_REAL : WARM_UP);
+        ProcessorTime idle = ProcessorTime.idle();
+        ProcessorTime busy = ProcessorTime.begin();
+        prediction.measured(run.alone(ALONE), busy.msEach(ALONE, idle));
         double most = prediction.most(Math.max(jobs, 200));
         out().printf(
                         Locale.ROOT,
                         "beside the device: accepted in %.0f ms, %.0f ms more until the end is"
-                                + " heard of (medians of %d jobs alone); at most %.2f jobs/s%n",
+                                + " heard of, %.0f ms more of a processor (medians of %d jobs"
+                                + " alone); at most %.2f jobs/s%n",
                         prediction.acceptMs(),
                         prediction.restMs(),
+                        prediction.besideMs(),
                         ALONE,
                         most);
         out().printf(

@@ -19,6 +19,7 @@ final class Prediction {
     private final SimulationProfile profile = SimulationProfile.read(Optional.empty());
     private List<Double> acceptMs = List.of(0.0);
     private List<Double> restMs = List.of(0.0);
+    private double besideMs;
 
     /**
      * @param fleet as a scenario has it
@@ -31,9 +32,17 @@ final class Prediction {
         this.speed = speed;
     }
 
-    /** Whatever these took longer than the plan of a job alone is beside the device. */
-    void measured(List<RealRun.Took> alone) {
+    /**
+     * Whatever these took longer than the plan of a job alone is beside the device.
+     *
+     * @param processorMs of each, where the plan's processors are this machine's
+     */
+    void measured(List<RealRun.Took> alone, double processorMs) {
         double devices = of(JobPlan.poisson(1, 1, 0)).tiers().getFirst().total().max() * 1000;
+        besideMs =
+                fleet.get("devices_use_processors").asBoolean()
+                        ? Math.max(0, processorMs - devices)
+                        : 0;
         acceptMs = sorted(alone, RealRun.Took::acceptMs);
         restMs =
                 sorted(
@@ -44,6 +53,11 @@ final class Prediction {
     private static List<Double> sorted(
             List<RealRun.Took> alone, ToDoubleFunction<RealRun.Took> value) {
         return alone.stream().mapToDouble(value).sorted().boxed().toList();
+    }
+
+    /** Of a processor, ms, that no phase of a job accounts for. */
+    double besideMs() {
+        return besideMs;
     }
 
     double acceptMs() {
@@ -68,6 +82,7 @@ final class Prediction {
         scenario.put("speed", speed);
         scenario.set("fleet", fleet);
         ObjectNode overheads = scenario.putObject("overheads").put("tell", 0);
+        overheads.put("beside", besideMs);
         overheads.set("accept", samples(acceptMs));
         overheads.set("intake", samples(halves(restMs)));
         overheads.set("upload", samples(halves(restMs)));

@@ -9,11 +9,13 @@ import java.util.random.RandomGenerator;
  * @param accept ns
  * @param intake ns
  * @param prepare ns of a processor, beside what the profile says
+ * @param beside ns of a processor, that the job does not wait for
  * @param upload ns
  * @param tell ns
  * @param again a bit for each picture: whether it is made a second time
  */
-record JobDraws(long accept, long intake, long prepare, long upload, long tell, long again) {
+record JobDraws(
+        long accept, long intake, long prepare, long beside, long upload, long tell, long again) {
     static JobDraws of(Overheads overheads, JobShape shape, RandomGenerator random) {
         long again = 0;
         int pictures = Math.min(Long.SIZE, shape.passes().size() * shape.variants());
@@ -24,6 +26,7 @@ record JobDraws(long accept, long intake, long prepare, long upload, long tell, 
                 overheads.accept().draw(random),
                 overheads.intake().draw(random),
                 overheads.prepare().draw(random),
+                overheads.beside().draw(random),
                 overheads.upload().draw(random),
                 overheads.tell().draw(random),
                 again);

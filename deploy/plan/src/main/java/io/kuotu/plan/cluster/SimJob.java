@@ -82,6 +82,9 @@ final class SimJob implements Agenda.Event {
         lane = by;
         taken = now;
         phase = Phase.INTAKE;
+        if (draws.beside() > 0) {
+            worker().host().run(draws.beside(), now, _ -> {});
+        }
         agenda.add(now + draws.intake(), this);
     }
 

@@ -9,7 +9,14 @@ package io.kuotu.plan.scenario;
  * @param intake from a record to its job's thread being at work: broker and store
  * @param prepare more processor time of each job
  * @param upload waiting for the store and the broker at the end
+ * @param beside processor time that a job causes and does not wait for: broker, gateway, compiler
  * @param tell from the job's end to its caller hearing of it
  */
 public record Overheads(
-        Spread accept, Spread poll, Spread intake, Spread prepare, Spread upload, Spread tell) {}
+        Spread accept,
+        Spread poll,
+        Spread intake,
+        Spread prepare,
+        Spread beside,
+        Spread upload,
+        Spread tell) {}

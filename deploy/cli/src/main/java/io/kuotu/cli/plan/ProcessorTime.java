@@ -1,0 +1,51 @@
+package io.kuotu.cli.plan;
+
+import java.time.Duration;
+
+/**
+ * What this process, and so a cluster inside it, has used of its processors since some moment: its
+ * compilers and collectors too.
+ */
+final class ProcessorTime {
+    private static final Duration REST = Duration.ofSeconds(5);
+
+    private final double begin; // ns of a processor
+    private final long began; // ns
+    private double share; // of a processor, where it has ended
+
+    private ProcessorTime() {
+        this.begin = used();
+        this.began = System.nanoTime();
+    }
+
+    /** From now on. */
+    static ProcessorTime begin() {
+        return new ProcessorTime();
+    }
+
+    /** Of a cluster with nothing to do; takes some seconds. */
+    static ProcessorTime idle() throws InterruptedException {
+        ProcessorTime time = begin();
+        Thread.sleep(REST);
+        time.share = (used() - time.begin) / (System.nanoTime() - time.began);
+        return time;
+    }
+
+    /**
+     * Of one of so many jobs that have been done since, ms.
+     *
+     * @param idle what there would have been without them
+     */
+    double msEach(int jobs, ProcessorTime idle) {
+        double without = idle.share * (System.nanoTime() - began);
+        return Math.max(0, used() - begin - without) / jobs / 1e6;
+    }
+
+    private static double used() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toNanos)
+                .orElseThrow(() -> new IllegalStateException("the system tells no processor time"));
+    }
+}
