@@ -52,7 +52,7 @@ public final class TenantDirectory implements AutoCloseable {
         this.good =
                 Gauge.build(
                                 "kuotu_gateway_tenants_file_good",
-                                "1 where the tenants file is in use as it is now, else 0.")
+                                "0 where the tenants file as it is now is not in use, else 1.")
                         .register(registry);
         this.tenants = first();
         this.thread = file.isPresent() ? watch(every) : null;
@@ -120,11 +120,11 @@ public final class TenantDirectory implements AutoCloseable {
     }
 
     private Tenants first() {
+        good.set(1);
         if (file.isEmpty()) {
             return checked(settled);
         }
         lastSeen = bytes();
-        good.set(1);
         return parse(lastSeen);
     }
 

@@ -77,6 +77,14 @@ class TenantDirectoryTest {
     }
 
     @Test
+    void noFileIsNoBadFile() {
+        Duration never = Duration.ofDays(1);
+        try (var _ = TenantDirectory.open(Map.of(), Optional.empty(), never, registry)) {
+            assertThat(good()).as("an alert looks for 0").isEqualTo(1);
+        }
+    }
+
+    @Test
     void aNewVersionCounts_andARemovedKeyDoesNotAnyMore() throws IOException {
         try (TenantDirectory directory = open(tenant("acme", FIRST, SECOND))) {
             assertThat(directory.withKey("first key")).isPresent();
