@@ -40,10 +40,10 @@ class ChainPlannerTest {
 
     @Test
     void percentagesAreOfEachFrame() {
-        // 200, 300, 450, 675, 1013, 1520, 2280
+        // 200, 300, 450, 676, 1014, 1522, 2284
         assertThat(refused(sideways(new Side(0, 25)), 500, 200, 100).detail())
                 .startsWith("frame 6 of 500: ")
-                .contains("2280x100 px");
+                .contains("2284x100 px");
     }
 
     @Test
