@@ -22,26 +22,24 @@ public record JobStatus(
 
     /** A picture. */
     public record Output(
-            int index,
-            String format,
-            int width,
-            int height,
-            long bytes,
-            String sha256,
-            long seed) {}
+            int index, String format, int width, int height, long bytes, String sha256, long seed) {
+        /** As jobs and {@code frame} events show it. */
+        public static Output of(JsonNode json) {
+            return new Output(
+                    json.path("index").asInt(),
+                    json.path("format").asText(),
+                    json.path("width").asInt(),
+                    json.path("height").asInt(),
+                    json.path("bytes").asLong(),
+                    json.path("sha256").asText(),
+                    json.path("seed").asLong());
+        }
+    }
 
     static JobStatus of(JsonNode json) {
         List<Output> outputs = new ArrayList<>();
         for (JsonNode output : json.path("outputs")) {
-            outputs.add(
-                    new Output(
-                            output.path("index").asInt(),
-                            output.path("format").asText(),
-                            output.path("width").asInt(),
-                            output.path("height").asInt(),
-                            output.path("bytes").asLong(),
-                            output.path("sha256").asText(),
-                            output.path("seed").asLong()));
+            outputs.add(Output.of(output));
         }
         JsonNode error = json.path("error");
         Optional<String> why =

@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ExpandCommand.class,
             UpscaleCommand.class,
+            ChainCommand.class,
             UpCommand.class,
             GatewayCommand.class,
             WorkerCommand.class,
