@@ -94,6 +94,9 @@ public interface GatewaySettings {
         EdgeSettings edge();
 
         Webhook webhook();
+
+        /** The page at {@code /}. */
+        StudioSettings studio();
     }
 
     /** Keys under {@code kuotu.gateway.webhook}. */
@@ -276,6 +279,7 @@ public interface GatewaySettings {
                             + " kuotu.tenants.NAME.key-sha256 or kuotu.gateway.tenants-file)");
         }
         problems.addAll(EdgeSettings.problems(settings.gateway().edge()));
+        problems.addAll(StudioSettings.problems(settings.gateway().studio()));
         settings.tenants().forEach((name, tenant) -> problems.addAll(problems(name, tenant)));
         return problems;
     }

@@ -30,6 +30,8 @@ public final class Standalone implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
     private static final String TENANT = "local";
     private static final String OPERATOR = "operator";
+    private static final String STUDIO = "studio";
+    private static final int STUDIO_JOBS = 16;
     private static final String ACCESS_KEY = "kuotu";
 
     private final Closer closer = new Closer();
@@ -110,6 +112,24 @@ public final class Standalone implements AutoCloseable {
     /** Returns when jobs are taken in and worked on. */
     public static Standalone start(Options options) throws InterruptedException {
         return new Standalone(options);
+    }
+
+    /**
+     * What switches the studio on: a tenant of its own, which may have {@value #STUDIO_JOBS} jobs
+     * in flight, so that visitors leave room for others.
+     *
+     * @param data folder of the cluster; the studio's key is kept there
+     */
+    public static Map<String, String> studio(Path data) throws IOException {
+        Files.createDirectories(data);
+        String key = ApiKeyFile.readOrMake(data.resolve("studio-key"));
+        return Map.of(
+                "kuotu.gateway.studio.key",
+                key,
+                "kuotu.tenants." + STUDIO + ".key-sha256",
+                Tenants.sha256(key),
+                "kuotu.tenants." + STUDIO + ".max-in-flight",
+                Integer.toString(STUDIO_JOBS));
     }
 
     private Map<String, String> shared() {

@@ -6,6 +6,7 @@ import io.kuotu.common.trace.Tracing;
 import io.kuotu.gateway.EdgeSettings;
 import io.kuotu.gateway.admission.Admission;
 import io.kuotu.gateway.admission.TenantDirectory;
+import io.kuotu.gateway.admission.Visitors;
 import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The HTTP server: the contract's operations behind keys, and the operators' pages without. */
@@ -72,6 +74,7 @@ public final class HttpFront {
      * @param maxMessageBytes of a WebSocket client
      * @param uploads folder for files on their way in
      * @param edge TLS, CORS, limits to connections
+     * @param visitors of the studio; empty where there is none
      */
     public record Options(
             String host,
@@ -80,7 +83,8 @@ public final class HttpFront {
             Duration outputUrlLife,
             int maxMessageBytes,
             Path uploads,
-            EdgeSettings edge) {}
+            EdgeSettings edge,
+            Optional<Visitors> visitors) {}
 
     private HttpFront() {}
 
@@ -179,8 +183,10 @@ public final class HttpFront {
                                         .putHeader("Content-Type", "application/yaml")
                                         .end(ContractFile.text()));
         new DocsPage().mount(router);
+        options.visitors().ifPresent(v -> new StudioPage(v, options.maxBodyBytes()).mount(router));
         router.route("/v1/*").handler(new AuditLog(InstantSource.system()));
-        router.route("/v1/*").handler(new Authenticator(parts.tenants()));
+        router.route("/v1/*").handler(new Authenticator(parts.tenants(), options.visitors()));
+        options.visitors().ifPresent(v -> router.route("/v1/*").handler(new VisitorGate(v)));
         router.route("/v1/*").handler(new LimitGate(parts.admission()));
         router.route("/v1/operator/*").handler(new OperatorGate());
         // the contract's own router would read the request, which then is no WebSocket any more
