@@ -28,6 +28,7 @@ import io.kuotu.worker.intake.LaneMeter;
 import io.kuotu.worker.intake.Pauses;
 import io.kuotu.worker.job.Bundles;
 import io.kuotu.worker.job.DeliveryTrail;
+import io.kuotu.worker.job.EnhanceMaker;
 import io.kuotu.worker.job.ExpansionMaker;
 import io.kuotu.worker.job.JobHandler;
 import io.kuotu.worker.job.JobMaker;
@@ -139,7 +140,11 @@ public final class Worker implements AutoCloseable {
                             care(),
                             running::nearsEnd,
                             clock);
-            Makers makers = new Makers(new ExpansionMaker(workshop), new UpscaleMaker(workshop));
+            Makers makers =
+                    new Makers(
+                            new ExpansionMaker(workshop),
+                            new UpscaleMaker(workshop),
+                            new EnhanceMaker(workshop));
             MemoryBudget memory = memory();
             new Gauges(registry).worker(() -> state, running, memory);
             JobPath.Rules attempts =

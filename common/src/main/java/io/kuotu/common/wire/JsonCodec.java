@@ -141,7 +141,8 @@ public final class JsonCodec {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = JobSpec.Expansion.class, name = "expansion"),
-        @JsonSubTypes.Type(value = JobSpec.Upscale.class, name = "upscale")
+        @JsonSubTypes.Type(value = JobSpec.Upscale.class, name = "upscale"),
+        @JsonSubTypes.Type(value = JobSpec.Enhancement.class, name = "enhancement")
     })
     private interface SpecTypes {}
 

@@ -79,6 +79,7 @@ class GoldenRecordsTest {
                 new JobSpec.Upscale(
                         4, 100, 80, Optional.of("sharp-x2"), new Rendition(OutputFormat.WEBP, 80));
         all.put("job-upscale-1", job(new SampleJobs(8).job(upscale)));
+        all.put("job-enhancement-1", job(new SampleJobs(8).job(SampleJobs.enhancement())));
         all.put(
                 "job-full-1",
                 job(

@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ExpandCommand.class,
             UpscaleCommand.class,
+            EnhanceCommand.class,
             UpCommand.class,
             GatewayCommand.class,
             WorkerCommand.class,

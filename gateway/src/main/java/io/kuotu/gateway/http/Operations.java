@@ -56,6 +56,7 @@ final class Operations {
                 new SubmitRoutes(parts.submissions(), parts.lookup(), parts.queueing().model());
         on("createExpansion", submit::createExpansion);
         on("createUpscale", submit::createUpscale);
+        on("createEnhancement", submit::createEnhancement);
         on("createUpload", new UploadRoutes(parts.uploads())::create);
         BatchItems items = new BatchItems(contract);
         BatchRoutes batches =

@@ -45,6 +45,7 @@ final class RequestReader {
                 json.getInteger("variants", 1),
                 json.getInteger("upscale", 1),
                 json.getBoolean("preview", false),
+                RetouchReader.post(json),
                 common(json, traceparent));
     }
 
@@ -52,7 +53,7 @@ final class RequestReader {
         return new Request.Upscale(json.getInteger("factor"), common(json, traceparent));
     }
 
-    private static Request.Common common(JsonObject json, Optional<String> traceparent) {
+    static Request.Common common(JsonObject json, Optional<String> traceparent) {
         OutputFormat format =
                 OutputFormat.valueOf(json.getString("format", "png").toUpperCase(Locale.ROOT));
         Map<String, String> metadata = new HashMap<>();

@@ -43,6 +43,10 @@ final class SubmitRoutes {
         create(context, "createUpscale", RequestReader::upscale);
     }
 
+    void createEnhancement(RoutingContext context) {
+        create(context, "createEnhancement", RetouchReader::enhancement);
+    }
+
     private void create(
             RoutingContext context,
             String operation,

@@ -63,6 +63,7 @@ public final class JobJson {
         return switch (spec) {
             case JobSpec.Expansion _ -> "expansion";
             case JobSpec.Upscale _ -> "upscale";
+            case JobSpec.Enhancement _ -> "enhancement";
         };
     }
 
@@ -74,6 +75,10 @@ public final class JobJson {
                             new JsonObject()
                                     .put("factor", upscale.factor())
                                     .put("source", size(upscale.width(), upscale.height()));
+                    case JobSpec.Enhancement enhancement ->
+                            RetouchJson.of(enhancement.retouch())
+                                    .put("seed", enhancement.seed())
+                                    .put("source", size(enhancement.width(), enhancement.height()));
                 };
         job.spec().model().ifPresent(model -> request.put("model", model));
         request.getJsonObject("source")
@@ -104,6 +109,7 @@ public final class JobJson {
         spec.prompt().ifPresent(prompt -> json.put("prompt", prompt));
         spec.negativePrompt().ifPresent(negative -> json.put("negative_prompt", negative));
         spec.guidance().ifPresent(guidance -> json.put("guidance", guidance));
+        spec.post().ifPresent(post -> json.put("post", RetouchJson.of(post)));
         return spec.preview() ? json.put("preview", true) : json;
     }
 

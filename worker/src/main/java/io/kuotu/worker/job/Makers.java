@@ -8,10 +8,16 @@ import io.kuotu.common.job.JobSpec;
 public final class Makers implements JobMaker {
     private final ExpansionMaker expansions;
     private final UpscaleMaker upscales;
+    private final EnhanceMaker enhancements;
 
-    public Makers(ExpansionMaker expansions, UpscaleMaker upscales) {
+    public Makers(ExpansionMaker expansions, UpscaleMaker upscales, EnhanceMaker enhancements) {
         this.expansions = expansions;
         this.upscales = upscales;
+        this.enhancements = enhancements;
+    }
+
+    public EnhanceMaker enhancements() {
+        return enhancements;
     }
 
     public ExpansionMaker expansions() {
@@ -27,6 +33,7 @@ public final class Makers implements JobMaker {
         return switch (spec) {
             case JobSpec.Expansion expansion -> expansions.bundle(expansion).label();
             case JobSpec.Upscale upscale -> upscales.bundle(upscale).label();
+            case JobSpec.Enhancement enhancement -> enhancements.models(enhancement).label();
         };
     }
 
@@ -35,6 +42,7 @@ public final class Makers implements JobMaker {
         return switch (job.spec()) {
             case JobSpec.Expansion expansion -> expansions.make(job, expansion, attempt);
             case JobSpec.Upscale upscale -> upscales.make(job, upscale, attempt);
+            case JobSpec.Enhancement enhancement -> enhancements.make(job, enhancement, attempt);
         };
     }
 }
