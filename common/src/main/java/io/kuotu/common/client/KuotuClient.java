@@ -137,6 +137,16 @@ public final class KuotuClient implements AutoCloseable {
         return submit("/v1/chains", request, SubmitOptions.fresh());
     }
 
+    public JobStatus enhance(Path image, ObjectNode request)
+            throws IOException, InterruptedException {
+        return submit("/v1/enhancements", image, request, SubmitOptions.fresh());
+    }
+
+    /** The request names its image itself. */
+    public JobStatus enhance(ObjectNode request) throws IOException, InterruptedException {
+        return submit("/v1/enhancements", request, SubmitOptions.fresh());
+    }
+
     private JobStatus submit(String path, Path image, ObjectNode request, SubmitOptions options)
             throws IOException, InterruptedException {
         Multipart form = new Multipart();

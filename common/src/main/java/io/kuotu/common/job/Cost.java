@@ -17,6 +17,9 @@ import java.util.List;
 public record Cost(long denoising, long enlarging) {
     public static final Cost NONE = new Cost(0, 0);
 
+    /** Side in px of the square that every picture is squeezed to before it is coloured. */
+    public static final int COLOURISED_SIDE = 256;
+
     /** Pixel steps of one megapixel step, which limits and answers are told in. */
     public static final double MEGA = 1e6;
 
@@ -78,12 +81,15 @@ public record Cost(long denoising, long enlarging) {
     /**
      * Of a bundle that enlarges.
      *
-     * @param factor of one pass
+     * @param factor of one pass; 1 of a bundle that paints a picture in a style
      * @param reach px around a tile's core
      */
     public record Tiling(int factor, int reach) {
         /** Side of a tile's core, px. */
         public static final int CORE = 128;
+
+        /** For as long as no worker has told of a style. */
+        static final Tiling TYPICAL_STYLE = new Tiling(1, 30);
 
         /** Of a picture of that size enlarged once. */
         long pass(long width, long height) {
@@ -96,7 +102,7 @@ public record Cost(long denoising, long enlarging) {
             while (reached < wanted && factor > 1) {
                 reached *= factor;
             }
-            return reached == wanted;
+            return reached == wanted && factor > 1;
         }
     }
 
@@ -115,7 +121,26 @@ public record Cost(long denoising, long enlarging) {
                             0,
                             enlarging(upscale.factor(), upscale.width(), upscale.height(), models));
             case JobSpec.Chain chain -> chain(chain, models.denoising());
+            case JobSpec.Enhancement enhancement -> new Cost(0, enhancing(enhancement, models));
         };
+    }
+
+    /** Of the models by what devices charge; of all else, on a processor, a step for each pixel. */
+    private static long enhancing(JobSpec.Enhancement spec, Models models) {
+        Retouch retouch = spec.retouch();
+        long cost = retouch.needsProcessor() ? spec.outputPixels() : 0;
+        if (retouch.colourise()) {
+            cost += (long) COLOURISED_SIDE * COLOURISED_SIDE;
+        }
+        if (retouch.style().isPresent()) {
+            cost +=
+                    models.tilings().stream()
+                            .filter(t -> t.factor() == 1)
+                            .findFirst()
+                            .orElse(Tiling.TYPICAL_STYLE)
+                            .pass(spec.width(), spec.height());
+        }
+        return cost;
     }
 
     /** The sum over its frames: nothing is cheaper for being asked for at once. */

@@ -44,6 +44,7 @@ public sealed interface JobSpec {
      * @param rendition how results are written
      * @param preview whether small pictures of the first variant go out while it is made; false in
      *     records that do not say
+     * @param post what is done to the generated part in the end; needs no model
      */
     record Expansion(
             Canvas canvas,
@@ -57,8 +58,39 @@ public sealed interface JobSpec {
             int variants,
             int upscale,
             Rendition rendition,
-            boolean preview)
+            boolean preview,
+            Optional<Retouch> post)
             implements JobSpec {
+        /** Left as it was made. */
+        public Expansion(
+                Canvas canvas,
+                Optional<String> model,
+                long seed,
+                OptionalInt steps,
+                Optional<Double> creativity,
+                Optional<String> prompt,
+                Optional<String> negativePrompt,
+                Optional<Double> guidance,
+                int variants,
+                int upscale,
+                Rendition rendition,
+                boolean preview) {
+            this(
+                    canvas,
+                    model,
+                    seed,
+                    steps,
+                    creativity,
+                    prompt,
+                    negativePrompt,
+                    guidance,
+                    variants,
+                    upscale,
+                    rendition,
+                    preview,
+                    Optional.empty());
+        }
+
         public Expansion {
             requireNonNull(canvas, "canvas is null");
             requireNonNull(rendition, "rendition is null");
@@ -76,6 +108,9 @@ public sealed interface JobSpec {
                     "guidance is 0 to " + MAX_GUIDANCE);
             check(variants >= 1 && variants <= MAX_VARIANTS, "variants are 1 to " + MAX_VARIANTS);
             check(upscale == 1 || upscale == 2 || upscale == 4, "upscale is 1, 2 or 4");
+            check(
+                    post.isEmpty() || !post.get().needsModel(),
+                    "what is done in the end needs no model");
         }
 
         /** The request's name of the first field that is for bundles that take text. */
@@ -205,6 +240,44 @@ public sealed interface JobSpec {
         @Override
         public long outputPixels() {
             return canvases().getLast().pixels();
+        }
+    }
+
+    /**
+     * Make the source better as it is; its size stays.
+     *
+     * @param width of the source in px, as seen
+     * @param height of the source in px, as seen
+     * @param retouch what is done
+     * @param seed of the grain
+     * @param model bundle that colours; empty for the default
+     * @param rendition how the result is written
+     */
+    record Enhancement(
+            int width,
+            int height,
+            Retouch retouch,
+            long seed,
+            Optional<String> model,
+            Rendition rendition)
+            implements JobSpec {
+        public Enhancement {
+            requireNonNull(retouch, "retouch is null");
+            requireNonNull(rendition, "rendition is null");
+            check(width > 0 && height > 0, "the source is empty");
+            check(
+                    model.isEmpty() || retouch.colourise(),
+                    "a model is for colourising, which is not asked for");
+        }
+
+        @Override
+        public int variants() {
+            return 1;
+        }
+
+        @Override
+        public long outputPixels() {
+            return (long) width * height;
         }
     }
 

@@ -148,7 +148,8 @@ public final class JsonCodec {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = JobSpec.Expansion.class, name = "expansion"),
         @JsonSubTypes.Type(value = JobSpec.Upscale.class, name = "upscale"),
-        @JsonSubTypes.Type(value = JobSpec.Chain.class, name = "chain")
+        @JsonSubTypes.Type(value = JobSpec.Chain.class, name = "chain"),
+        @JsonSubTypes.Type(value = JobSpec.Enhancement.class, name = "enhancement")
     })
     private interface SpecTypes {}
 

@@ -88,6 +88,7 @@ class GoldenRecordsTest {
                 new FrameMargins(
                         tenth, FrameMargins.Side.NONE, new FrameMargins.Side(40, 0), tenth);
         all.put("job-chain-expand-1", chain(new ChainWay.Expand(margins)));
+        all.put("job-enhancement-1", job(new SampleJobs(8).job(SampleJobs.enhancement())));
         all.put(
                 "job-full-1",
                 job(

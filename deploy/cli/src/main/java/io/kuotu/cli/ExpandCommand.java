@@ -98,6 +98,14 @@ final class ExpandCommand implements Callable<Integer> {
     private Optional<String> model = Optional.empty();
 
     @Option(
+            names = "--post",
+            paramLabel = "STAGE=0..1,...",
+            description =
+                    "Done to the new part in the end:"
+                            + " denoise=0.5,sharpen=0.4,colour=auto,grain=0.2.")
+    private Optional<String> post = Optional.empty();
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
             description = "File to write; .png, .jpg or .webp (default: FILE-expanded.png).")
@@ -149,7 +157,24 @@ final class ExpandCommand implements Callable<Integer> {
         guidance.ifPresent(value -> request.put("guidance", value));
         model.ifPresent(value -> request.put("model", value));
         preview.ifPresent(_ -> request.put("preview", true));
+        post.ifPresent(value -> post(request.putObject("post"), value));
         return request;
+    }
+
+    /** Names and bounds are the service's to check. */
+    private void post(ObjectNode post, String text) {
+        for (String stage : text.split(",", -1)) {
+            String[] parts = stage.split("=", 2);
+            if (parts.length != 2) {
+                throw wrong("--post takes STAGE=STRENGTH, by commas; not '" + stage + "'");
+            }
+            String value = parts[1].strip();
+            if (value.matches("\\d+(\\.\\d+)?")) {
+                post.put(parts[0].strip(), Double.parseDouble(value));
+            } else {
+                post.put(parts[0].strip(), value);
+            }
+        }
     }
 
     private void frame(ObjectNode request) {

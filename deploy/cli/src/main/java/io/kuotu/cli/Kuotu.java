@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
             ExpandCommand.class,
             UpscaleCommand.class,
             ChainCommand.class,
+            EnhanceCommand.class,
             UpCommand.class,
             GatewayCommand.class,
             WorkerCommand.class,

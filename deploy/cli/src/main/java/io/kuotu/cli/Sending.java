@@ -35,4 +35,11 @@ final class Sending {
                 ? client.upscale(request.put("image", client.upload(file)))
                 : client.upscale(file, request);
     }
+
+    static JobStatus enhance(KuotuClient client, Path file, ObjectNode request)
+            throws IOException, InterruptedException {
+        return Files.size(file) > LARGE
+                ? client.enhance(request.put("image", client.upload(file)))
+                : client.enhance(file, request);
+    }
 }

@@ -28,7 +28,8 @@ class KuotuTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(run("--help").out())
-                .contains("demo", "up", "expand", "upscale", "chain", "gateway", "worker", "bench");
+                .contains(
+                        "demo", "up", "expand", "upscale", "chain", "enhance", "gateway", "worker", "bench");
     }
 
     @Test
@@ -88,6 +89,28 @@ class KuotuTest {
                 .matches(o -> o.code() == 2 && o.err().contains("--times"));
         assertThat(run("expand", photo, "--size", "9x9", "--aspect", "1:1"))
                 .matches(o -> o.code() == 2 && o.err().contains("mutually exclusive"));
+        assertThat(
+                        run(
+                                "enhance",
+                                photo,
+                                "--colour",
+                                "some",
+                                "--server",
+                                "http://127.0.0.1:1",
+                                "--key",
+                                "k"))
+                .matches(o -> o.code() == 2 && o.err().contains("'some'"));
+        assertThat(
+                        run(
+                                "expand",
+                                photo,
+                                "--post",
+                                "denoise",
+                                "--server",
+                                "http://127.0.0.1:1",
+                                "--key",
+                                "k"))
+                .matches(o -> o.code() == 2 && o.err().contains("'denoise'"));
         assertThat(run("expnad")).matches(o -> o.code() == 2 && o.err().contains("expand"));
     }
 

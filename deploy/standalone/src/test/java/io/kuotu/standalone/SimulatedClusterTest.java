@@ -106,6 +106,9 @@ class SimulatedClusterTest {
         JobStatus large = end(client.upscale(photo, client.newRequest().put("factor", 2)));
         BufferedImage png = ImageIO.read(new ByteArrayInputStream(client.output(large.id(), 0)));
         assertThat(png.getWidth()).isEqualTo(320);
+        JobStatus better = end(client.enhance(photo, client.newRequest().put("denoise", 0.5)));
+        assertThat(better.state()).isEqualTo("succeeded");
+        checkMarks(client.manifest(better.id()).path("making"));
     }
 
     private static void checkChains() throws Exception {

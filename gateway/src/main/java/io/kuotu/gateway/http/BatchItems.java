@@ -45,7 +45,11 @@ final class BatchItems {
                         "upscale",
                         new Kind(validator(contract, "createUpscale"), RequestReader::upscale),
                         "chain",
-                        new Kind(validator(contract, "createChain"), RequestReader::chain));
+                        new Kind(validator(contract, "createChain"), RequestReader::chain),
+                        "enhancement",
+                        new Kind(
+                                validator(contract, "createEnhancement"),
+                                RetouchReader::enhancement));
     }
 
     private static Validator validator(OpenAPIContract contract, String operation) {
@@ -81,7 +85,7 @@ final class BatchItems {
             throw Problem.at(
                             KIND,
                             ErrorCode.INVALID_REQUEST,
-                            "kind is \"expansion\", \"upscale\" or \"chain\"")
+                            "kind is \"expansion\", \"upscale\", \"chain\" or \"enhancement\"")
                     .asException();
         }
         return kind;

@@ -57,6 +57,7 @@ final class Operations {
         on("createExpansion", submit::createExpansion);
         on("createUpscale", submit::createUpscale);
         on("createChain", submit::createChain);
+        on("createEnhancement", submit::createEnhancement);
         on("createUpload", new UploadRoutes(parts.uploads())::create);
         BatchItems items = new BatchItems(contract);
         BatchRoutes batches =

@@ -55,7 +55,8 @@ final class QueueRoutes {
             throw Problem.at(
                             "expansion",
                             ErrorCode.INVALID_REQUEST,
-                            "give one of expansion, upscale, chain: the request that is meant")
+                            "give one of expansion, upscale, chain, enhancement: the request that is"
+                                    + " meant")
                     .asException();
         }
         String kind = body.fieldNames().iterator().next();
@@ -65,7 +66,8 @@ final class QueueRoutes {
                 switch (kind) {
                     case "expansion" -> RequestReader.expansion(wanted, trace);
                     case "upscale" -> RequestReader.upscale(wanted, trace);
-                    default -> RequestReader.chain(wanted, trace);
+                    case "chain" -> RequestReader.chain(wanted, trace);
+                    default -> RetouchReader.enhancement(wanted, trace);
                 };
         Optional<OverLimit> overLimit = Inputs.preferredOverLimit(context);
         Offload.answer(

@@ -48,6 +48,7 @@ final class RequestReader {
                 json.getInteger("variants", 1),
                 json.getInteger("upscale", 1),
                 json.getBoolean("preview", false),
+                RetouchReader.post(json),
                 common(json, traceparent));
     }
 
@@ -104,7 +105,7 @@ final class RequestReader {
         };
     }
 
-    private static Request.Common common(JsonObject json, Optional<String> traceparent) {
+    static Request.Common common(JsonObject json, Optional<String> traceparent) {
         OutputFormat format =
                 OutputFormat.valueOf(json.getString("format", "png").toUpperCase(Locale.ROOT));
         Map<String, String> metadata = new HashMap<>();

@@ -47,6 +47,10 @@ final class SubmitRoutes {
         create(context, "createChain", RequestReader::chain);
     }
 
+    void createEnhancement(RoutingContext context) {
+        create(context, "createEnhancement", RetouchReader::enhancement);
+    }
+
     private void create(
             RoutingContext context,
             String operation,

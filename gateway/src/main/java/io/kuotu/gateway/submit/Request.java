@@ -2,6 +2,7 @@ package io.kuotu.gateway.submit;
 
 import io.kuotu.common.job.ChainWay;
 import io.kuotu.common.job.Rendition;
+import io.kuotu.common.job.Retouch;
 import io.kuotu.common.job.Tier;
 import io.kuotu.common.job.Webhook;
 import java.time.Duration;
@@ -18,7 +19,7 @@ public sealed interface Request {
     default boolean isRepeatable() {
         return switch (this) {
             case Expansion expansion -> expansion.seed().isPresent();
-            case Upscale _ -> true;
+            case Upscale _, Enhancement _ -> true;
             case Chain _ -> false; // its frames are told one by one, as its own
         };
     }
@@ -33,6 +34,7 @@ public sealed interface Request {
             int variants,
             int upscale,
             boolean preview,
+            Optional<Retouch> post,
             Common common)
             implements Request {}
 
@@ -69,6 +71,14 @@ public sealed interface Request {
 
     /** Enlarge the picture. */
     record Upscale(int factor, Common common) implements Request {}
+
+    /**
+     * Make the picture better as it is.
+     *
+     * @param retouch what is done
+     * @param seed of the grain
+     */
+    record Enhancement(Retouch retouch, long seed, Common common) implements Request {}
 
     /**
      * What requests of every kind have.

@@ -39,6 +39,7 @@ public final class SpecResolver {
             case Request.Expansion expansion -> expansion(expansion, width, height);
             case Request.Upscale upscale -> upscale(upscale, width, height);
             case Request.Chain chain -> chain(chain, width, height);
+            case Request.Enhancement enhancement -> enhancement(enhancement, width, height);
         };
     }
 
@@ -76,7 +77,8 @@ public final class SpecResolver {
                 request.variants(),
                 request.upscale(),
                 request.common().rendition(),
-                request.preview());
+                request.preview(),
+                request.post());
     }
 
     private static void checkSteps(OptionalInt steps, Optional<BundleInfo> model) {
@@ -112,6 +114,46 @@ public final class SpecResolver {
                 height,
                 request.common().model(),
                 request.common().rendition());
+    }
+
+    private JobSpec enhancement(Request.Enhancement request, int width, int height) {
+        if (request.retouch().colourise()) {
+            checkModel(request.common().model(), BundleInfo.Task.COLOURISE);
+            checkServed(BundleInfo.Task.COLOURISE, "colourise");
+        }
+        request.retouch().style().ifPresent(this::checkStyle);
+        return new JobSpec.Enhancement(
+                width,
+                height,
+                request.retouch(),
+                request.seed(),
+                request.common().model(),
+                request.common().rendition());
+    }
+
+    private void checkStyle(String name) {
+        checkServed(BundleInfo.Task.STYLE, "style");
+        List<String> names = names(BundleInfo.Task.STYLE);
+        if (!names.isEmpty() && !names.contains(name)) {
+            String detail = "'" + name + "' is none of " + String.join(", ", names);
+            throw Problem.at("style", ErrorCode.MODEL_UNKNOWN, detail).asException();
+        }
+    }
+
+    private List<String> names(BundleInfo.Task task) {
+        return fleet.models().stream()
+                .map(Fleet.Model::info)
+                .filter(i -> i.task() == task)
+                .map(BundleInfo::name)
+                .toList();
+    }
+
+    /** Where workers have told of models, but of none for this: no worker would ever take it. */
+    private void checkServed(BundleInfo.Task task, String field) {
+        if (!fleet.models().isEmpty() && names(task).isEmpty()) {
+            throw Problem.at(field, ErrorCode.MODEL_UNKNOWN, "no worker has a model for this")
+                    .asException();
+        }
     }
 
     private static void checkFactor(int factor, BundleInfo model) {

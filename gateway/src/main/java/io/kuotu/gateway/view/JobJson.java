@@ -67,6 +67,7 @@ public final class JobJson {
             case JobSpec.Expansion _ -> "expansion";
             case JobSpec.Upscale _ -> "upscale";
             case JobSpec.Chain _ -> "chain";
+            case JobSpec.Enhancement _ -> "enhancement";
         };
     }
 
@@ -79,6 +80,10 @@ public final class JobJson {
                                     .put("factor", upscale.factor())
                                     .put("source", size(upscale.width(), upscale.height()));
                     case JobSpec.Chain chain -> chain(chain);
+                    case JobSpec.Enhancement enhancement ->
+                            RetouchJson.of(enhancement.retouch())
+                                    .put("seed", enhancement.seed())
+                                    .put("source", size(enhancement.width(), enhancement.height()));
                 };
         job.spec().model().ifPresent(model -> request.put("model", model));
         request.getJsonObject("source")
@@ -109,6 +114,7 @@ public final class JobJson {
         spec.prompt().ifPresent(prompt -> json.put("prompt", prompt));
         spec.negativePrompt().ifPresent(negative -> json.put("negative_prompt", negative));
         spec.guidance().ifPresent(guidance -> json.put("guidance", guidance));
+        spec.post().ifPresent(post -> json.put("post", RetouchJson.of(post)));
         return spec.preview() ? json.put("preview", true) : json;
     }
 

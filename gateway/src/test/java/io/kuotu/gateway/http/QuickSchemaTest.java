@@ -108,7 +108,7 @@ class QuickSchemaTest {
     @Test
     void whatItSaysYesTo_theValidatorLetsThrough() {
         Random random = new Random(11);
-        for (String operation : List.of("createExpansion", "createUpscale")) {
+        for (String operation : List.of("createExpansion", "createUpscale", "createEnhancement")) {
             JsonObject schema = type(operation).getOpenAPIModel().getJsonObject("schema");
             List<String> fields = new ArrayList<>(fieldsOf(schema));
             fields.add("unknown");

@@ -10,6 +10,8 @@ import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.Stage;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
+import io.kuotu.worker.enhance.Kept;
+import io.kuotu.worker.enhance.Stages;
 import io.kuotu.worker.finish.Composer;
 import io.kuotu.worker.finish.Composer.Finishing;
 import io.kuotu.worker.finish.Enlarger.Rect;
@@ -227,10 +229,29 @@ final class ExpansionRun implements AutoCloseable {
     }
 
     private JobOutput output(Picture joined, int variant) throws Exception {
-        Picture large = times.measure("upscale", () -> upscaled(joined));
+        boolean grows = spec.upscale() > 1;
+        Picture done = grows ? joined : posted(joined, variant);
+        Picture large = times.measure("upscale", () -> upscaled(done));
         return new Outputs(shop, job, times)
-                .store(large, variant, spec.seed() + variant)
-                .withQuality(figures(joined, variant));
+                .store(grows ? posted(large, variant) : large, variant, spec.seed() + variant)
+                .withQuality(figures(done, variant));
+    }
+
+    /** What is asked for in the end is done at full size, around the source. */
+    private Picture posted(Picture picture, int variant) throws Exception {
+        if (spec.post().isEmpty()) {
+            return picture;
+        }
+        Canvas canvas = spec.canvas();
+        int by = spec.upscale();
+        Kept kept =
+                new Kept(
+                        canvas.left() * by,
+                        canvas.top() * by,
+                        canvas.sourceWidth() * by,
+                        canvas.sourceHeight() * by);
+        Stages stages = new Stages(spec.post().get(), spec.seed() + variant, Optional.of(kept));
+        return times.measure("post", () -> stages.apply(picture, Stages.Painters.NONE));
     }
 
     /**

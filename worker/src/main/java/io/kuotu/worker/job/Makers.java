@@ -10,11 +10,17 @@ public final class Makers implements JobMaker {
     private final ExpansionMaker expansions;
     private final UpscaleMaker upscales;
     private final ChainMaker chains;
+    private final EnhanceMaker enhancements;
 
-    private Makers(ExpansionMaker expansions, UpscaleMaker upscales, ChainMaker chains) {
+    private Makers(
+            ExpansionMaker expansions,
+            UpscaleMaker upscales,
+            ChainMaker chains,
+            EnhanceMaker enhancements) {
         this.expansions = expansions;
         this.upscales = upscales;
         this.chains = chains;
+        this.enhancements = enhancements;
     }
 
     /**
@@ -24,7 +30,14 @@ public final class Makers implements JobMaker {
      */
     public static Makers of(Workshop shop, FrameWatcher watcher) {
         return new Makers(
-                new ExpansionMaker(shop), new UpscaleMaker(shop), new ChainMaker(shop, watcher));
+                new ExpansionMaker(shop),
+                new UpscaleMaker(shop),
+                new ChainMaker(shop, watcher),
+                new EnhanceMaker(shop));
+    }
+
+    public EnhanceMaker enhancements() {
+        return enhancements;
     }
 
     public ExpansionMaker expansions() {
@@ -45,6 +58,7 @@ public final class Makers implements JobMaker {
             case JobSpec.Expansion expansion -> expansions.bundle(expansion).label();
             case JobSpec.Upscale upscale -> upscales.bundle(upscale).label();
             case JobSpec.Chain chain -> chains.bundle(chain).label();
+            case JobSpec.Enhancement enhancement -> enhancements.models(enhancement).label();
         };
     }
 
@@ -54,6 +68,7 @@ public final class Makers implements JobMaker {
             case JobSpec.Expansion expansion -> expansions.make(job, expansion, attempt);
             case JobSpec.Upscale upscale -> upscales.make(job, upscale, attempt);
             case JobSpec.Chain chain -> chains.make(job, chain, attempt);
+            case JobSpec.Enhancement enhancement -> enhancements.make(job, enhancement, attempt);
         };
     }
 }

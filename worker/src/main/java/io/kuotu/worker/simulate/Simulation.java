@@ -56,6 +56,7 @@ public record Simulation(SimulationProfile measured, double speed) {
                         real.licence(),
                         real.files(),
                         real.outpaint(),
-                        real.upscale()));
+                        real.upscale(),
+                        real.image()));
     }
 }

@@ -11,6 +11,7 @@ import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.JobManifest;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.Rendition;
+import io.kuotu.common.job.Retouch;
 import io.kuotu.common.job.SourcePicture;
 import io.kuotu.common.picture.PictureLimits;
 import io.kuotu.common.testing.FakeObjectStore;
@@ -125,6 +126,8 @@ class CostAgreementTest {
                     case JobSpec.Upscale upscale -> new UpscaleMaker(shop).make(job, upscale, 1);
                     case JobSpec.Chain chain ->
                             new ChainMaker(shop, FrameWatcher.NONE).make(job, chain, 1);
+                    case JobSpec.Enhancement enhancement ->
+                            new EnhanceMaker(shop).make(job, enhancement, 1);
                 };
         assertThat(made.outputs()).isNotEmpty();
         return (double) engine.charged / Cost.of(spec, told(bundles, shop)).total();
@@ -205,6 +208,24 @@ class CostAgreementTest {
                     new JobSpec.Upscale(factor, 300, 130, Optional.empty(), Rendition.PNG);
             ratios.add(ratio(ours, 0, upscale, 300, 130));
         }
+        Bundles images =
+                bundles(
+                        "models/scenes-256-turbo",
+                        "src/test/resources/images/tiny-colourise",
+                        "src/test/resources/images/tiny-style");
+        Retouch both =
+                new Retouch(
+                        0,
+                        0,
+                        0,
+                        false,
+                        0,
+                        Retouch.Regions.NONE,
+                        true,
+                        Optional.of("tiny-style"));
+        JobSpec painted =
+                new JobSpec.Enhancement(300, 130, both, 1, Optional.empty(), Rendition.PNG);
+        ratios.add(ratio(images, 0, painted, 300, 130));
         assertThat(ratios).allSatisfy(r -> assertThat(r).isBetween(0.9, 1.1));
         assertThat(ratios.stream().filter(r -> Math.abs(r - 1) < 1e-9).count())
                 .as("to the pixel")
