@@ -30,4 +30,5 @@ run unit.test.js
 run chain.test.js
 ./kuotu --help >/dev/null # builds, before anything waits for it
 run studio.test.js
+run live-chain.test.js
 [ "${1:-}" = --no-real ] || run real.test.js

@@ -40,7 +40,9 @@ describe('chains', { skip: SKIP, timeout: 300_000 }, () => {
     await page.locator('#chain-status', { hasText: 'Done: 6 frames' }).waitFor();
     assert.deepEqual(imitation.requests.at(-1), { mode: 'expand', times: 6, margins: { left: '10%', top: '10%', right: '10%', bottom: '10%' } });
     await page.locator('#drift svg').waitFor();
-    assert.match(await page.locator('#drift-words').textContent(), /Frame 6 is warmer than the source/);
+    assert.match(await page.locator('#drift-words').textContent(), /This frame is warmer than the source/);
+    const [film] = await Promise.all([page.waitForEvent('download'), page.locator('#chain-also button').click()]);
+    assert.equal(film.suggestedFilename(), 'film.webp');
     await page.locator('#chain-frame').focus();
     await page.keyboard.press('Home');
     assert.equal(await page.locator('#chain-number').textContent(), '1 of 6');

@@ -76,10 +76,10 @@ test('figures and failures are said in words', () => {
 });
 
 test('a plot has only curves that there are', () => {
-  assert.deepEqual(curves(undefined), []);
-  assert.deepEqual(curves({ frames: [] }), []);
-  const drift = { frames: [{ first: { delta_e: 1 } }, { first: { delta_e: 2, words: ['warmer', 'darker'] } }] };
-  assert.deepEqual(curves(drift), [{ name: 'From the source', values: [1, 2] }]);
-  assert.equal(whichWay(drift, 0), '');
-  assert.equal(whichWay(drift, 1), 'Frame 2 is warmer, darker than the source.');
+  assert.deepEqual(curves([]), []);
+  assert.deepEqual(curves([{ quality: { seam_ratio: 1 } }]), []);
+  const frames = [{ quality: { drift_delta_e: 1 } }, { quality: { drift_delta_e: 2, drift_yellow: 1.5, drift_lightness: -3, drift_red: 0.5 } }];
+  assert.deepEqual(curves(frames), [{ name: 'From the source', values: [1, 2] }]);
+  assert.equal(whichWay(frames[0]), '');
+  assert.equal(whichWay(frames[1]), 'This frame is darker, warmer than the source.');
 });

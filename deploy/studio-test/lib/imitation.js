@@ -12,7 +12,7 @@ const SELF = `/v1/jobs/${ID}`;
 const FRAMES = 6;
 const WARMER_FROM = 2;
 
-const output = (index) => ({ index, url: `${SELF}/outputs/${index}`, format: 'png', width: 100 + 20 * index, height: 75 + 15 * index, bytes: 1000, seed: index });
+const output = (index) => ({ index, url: `${SELF}/outputs/${index}`, format: 'png', width: 100 + 20 * index, height: 75 + 15 * index, bytes: 1000, seed: index, quality: { drift_delta_e: 1.5 * index, step_delta_e: 0.4 * index, drift_yellow: index < WARMER_FROM ? 0 : 2 } });
 
 const job = (state, frames) => ({
   id: ID,
@@ -21,16 +21,9 @@ const job = (state, frames) => ({
   created_at: new Date().toISOString(),
   ...(state !== 'running' && { ended_at: new Date().toISOString() }),
   request: { source: { width: 1024, height: 768 }, mode: 'expand', times: FRAMES },
-  outputs: Array.from({ length: frames }, (_, n) => output(n)),
+  outputs: [...Array.from({ length: frames }, (_, n) => output(n)), ...(state === 'succeeded' ? [{ ...output(frames), name: 'film.webp' }] : [])],
   links: { self: SELF, events: `${SELF}/events`, cancel: SELF },
 });
-
-const figures = (frame, share) => ({ delta_e: share * frame, words: frame < WARMER_FROM ? [] : ['warmer'] });
-
-const drift = {
-  comparison: 'STATISTICS',
-  frames: Array.from({ length: FRAMES }, (_, frame) => ({ frame, first: figures(frame, 1.5), before: figures(frame, 0.4) })),
-};
 
 export class Imitation {
   #server = createServer((request, response) => this.#answer(request, response));
@@ -62,7 +55,6 @@ export class Imitation {
     if (asked === `GET ${SELF}/events`) return this.#events(response);
     if (asked === `GET ${SELF}`) return json(200, job(this.#state, this.#told));
     if (asked === `DELETE ${SELF}`) return (this.#state = 'cancelled'), json(200, job('cancelled', this.#told));
-    if (asked === `GET ${SELF}/manifest`) return json(200, { drift });
     const frame = Number(pathname.slice(`${SELF}/outputs/`.length));
     return response.writeHead(200, { 'Content-Type': 'image/png' }).end(png(output(frame).width, output(frame).height));
   }

@@ -111,13 +111,6 @@ export const job = (id, signal) => persist(() => json(`/v1/jobs/${id}`, { signal
 
 export const cancel = (id) => persist(() => json(`/v1/jobs/${id}`, { method: 'DELETE' }));
 
-/** How the frames of a chain that has ended drifted away; null where nobody measured. */
-export async function drift({ id, drift: told }) {
-  if (told) return told;
-  const manifest = await json(`/v1/jobs/${id}/manifest`);
-  return manifest.drift ?? manifest.making?.drift ?? null;
-}
-
 export const models = async () => (await json('/v1/models')).models;
 
 /** Whether the contract knows an operation: what it does not, the page does not show. */

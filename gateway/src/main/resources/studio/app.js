@@ -25,7 +25,7 @@ const photo = new Held();
 const result = new Held();
 
 const editor = $('editor');
-const chains = new ChainPanel({ show, problem, go, subject });
+const chains = new ChainPanel({ show, problem, go, recent, subject });
 
 function show(state, heading) {
   document.body.dataset.state = state;
@@ -310,7 +310,7 @@ async function recent() {
   const found = await Promise.all(ids.map((id) => api.job(id).catch((error) => gone(id, error))));
   const items = found.filter(Boolean).map((job) => {
     const { width, height } = job.outputs[0] ?? job.request.size ?? job.request.source ?? {};
-    const current = shown?.job.id === job.id && document.body.dataset.state === 'result';
+    const current = here === job.id;
     const label = make('span', {}, `${job.kind === 'expansion' ? '' : `${job.kind} `}${size(width, height)}`);
     const when = make('small', {}, `${job.state === 'succeeded' ? '' : `${job.state}, `}${duration((Date.now() - Date.parse(job.created_at)) / 1000)} ago`);
     return make('li', {}, make('button', { type: 'button', 'aria-current': current && 'true', onclick: attempt(() => recall(job.id)) }, label, when));

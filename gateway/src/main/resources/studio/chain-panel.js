@@ -24,12 +24,11 @@ export class ChainPanel {
   #leaving = null; // aborts the chain that is followed
   #job = null;
   #frames = []; // outputs, by index
-  #drift = null;
   #at = -1;
   #newest = true; // the newest frame is shown, until somebody scrubs
   #held = new Held();
 
-  /** @param page with `show(state, heading)`, `problem(error)`, `go(id)`, and `subject()`: what a chain would be made of */
+  /** @param page with `show(state, heading)`, `problem(error)`, `go(id)`, `recent()`, and `subject()`: what a chain would be made of */
   constructor(page) {
     this.#page = page;
     $('chain-form').addEventListener('submit', (event) => (event.preventDefault(), this.#tell(() => this.#run())));
@@ -87,7 +86,6 @@ export class ChainPanel {
     this.#page.go(job.id);
     this.#job = job;
     this.#frames = job.outputs.filter(isFrame); // of one that runs: so far
-    this.#drift = null;
     this.#at = -1;
     this.#newest = true;
     $('reel-image').hidden = true;
@@ -98,7 +96,7 @@ export class ChainPanel {
     this.#extent();
     const { signal } = (this.#leaving = new AbortController());
     await follow(job.links.events, { tell: (name, data) => this.#hear(name, data), broken: (is) => this.#broken(is), signal });
-    await this.#ended(await api.job(job.id, signal));
+    this.#ended(await api.job(job.id, signal));
   }
 
   #broken(is) {
@@ -115,11 +113,10 @@ export class ChainPanel {
     }
   }
 
-  async #ended(job) {
+  #ended(job) {
     this.#job = job;
     this.#frames = job.outputs.filter(isFrame);
     this.#controls(false);
-    this.#drift = await api.drift(job).catch(() => null); // figures are a courtesy
     this.#also(job.outputs.filter((output) => !isFrame(output)));
     const count = this.#frames.length;
     const how = { succeeded: 'Done', cancelled: 'Stopped', failed: 'Failed' }[job.state];
@@ -127,6 +124,7 @@ export class ChainPanel {
     announce($('chain-status').textContent);
     if (job.error) this.#page.problem(new Problem(job.error));
     this.#extent();
+    this.#page.recent();
   }
 
   #controls(running) {
@@ -138,7 +136,7 @@ export class ChainPanel {
 
   /** What was made of the frames together: a plot, a strip, a film. */
   #also(outputs) {
-    const buttons = outputs.map(({ name, url, format }) => make('button', { type: 'button', class: 'wide', onclick: () => this.#tell(() => save(url, `${name}.${format}`)) }, `Download ${name}`));
+    const buttons = outputs.map(({ name, url }) => make('button', { type: 'button', class: 'wide', onclick: () => this.#tell(() => save(url, name)) }, `Download ${name}`));
     $('chain-also').replaceChildren(...buttons);
   }
 
@@ -173,11 +171,11 @@ export class ChainPanel {
   }
 
   #draw() {
-    const series = curves(this.#drift);
+    const series = curves(this.#frames);
     $('drift').hidden = series.length === 0;
     if (series.length === 0) return;
     $('drift').querySelector('svg')?.remove();
     $('drift').prepend(plot(series, this.#at, 'ΔE'));
-    $('drift-words').textContent = `Colour difference from the source; dashed: from the frame before. ${whichWay(this.#drift, this.#at)}`;
+    $('drift-words').textContent = `Colour difference from the source; dashed: from the frame before. ${whichWay(this.#frames[this.#at])}`;
   }
 }

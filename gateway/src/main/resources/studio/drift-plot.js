@@ -12,20 +12,31 @@ function svg(name, attributes, text) {
   return element;
 }
 
-/** Of a chain's drift, the curves that the plot shows: mean colour difference (ΔE2000) by frame. None where there are none. */
-export function curves(drift) {
-  const frames = drift?.frames ?? [];
-  const far = (from) => frames.map((frame) => frame[from]?.delta_e ?? 0);
+/** Directions of colour: figure, words for more and for less. Below one unit of L*a*b* the eye sees none. */
+const WAYS = [
+  ['drift_lightness', 'lighter', 'darker'],
+  ['drift_yellow', 'warmer', 'cooler'],
+  ['drift_red', 'redder', 'greener'],
+  ['drift_chroma', 'more saturated', 'less saturated'],
+];
+const SEEN = 1;
+
+/** Of a chain's frames, the curves that the plot shows: colour difference (ΔE2000) by frame. None where nobody measured. */
+export function curves(frames) {
+  const values = (figure) => frames.map((frame) => frame?.quality?.[figure]);
   return [
-    { name: 'From the source', values: far('first') },
-    { name: 'From the frame before', values: far('before') },
-  ].filter(({ values }) => values.some((value) => value > 0));
+    { name: 'From the source', values: values('drift_delta_e') },
+    { name: 'From the frame before', values: values('step_delta_e') },
+  ].filter((curve) => curve.values.length > 0 && curve.values.every(Number.isFinite));
 }
 
-/** Which way a frame has drifted from the source, in the server's own words. */
-export function whichWay(drift, frame) {
-  const words = drift?.frames?.[frame]?.first?.words ?? [];
-  return words.length ? `Frame ${frame + 1} is ${words.join(', ')} than the source.` : '';
+/** Which way a frame has drifted from the source, in words. */
+export function whichWay(frame) {
+  const words = WAYS.flatMap(([figure, more, less]) => {
+    const value = frame?.quality?.[figure] ?? 0;
+    return Math.abs(value) < SEEN ? [] : [value > 0 ? more : less];
+  });
+  return words.length ? `This frame is ${words.join(', ')} than the source.` : '';
 }
 
 /**
