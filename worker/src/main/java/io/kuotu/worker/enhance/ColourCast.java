@@ -22,6 +22,7 @@ record ColourCast(double[] light, double agreement, int darkest, int lightest) {
     private static final double LIKELY = 12;
 
     private static final int MOST_SAMPLES = 1 << 18;
+
     /** A blue sky moves the mean, not the clouds: to follow it would make those yellow. */
     private static final double WHITES_SAY = 0.8;
 

@@ -86,8 +86,7 @@ class ImageModelTest {
             Enlarger enlarger = new Enlarger(new Direct(model), "tiny-style", 1, model.reach());
             Claim claim = Claim.of(new SampleJobs(1).expansion());
             Planes tiled =
-                    enlarger.enlarge(
-                            picture, _ -> true, new Enlarger.Errand(claim, (_, _) -> {}));
+                    enlarger.enlarge(picture, _ -> true, new Enlarger.Errand(claim, (_, _) -> {}));
             Planes wanted = new Planes(300, 180, whole);
             float most = 0;
             float changed = 0;
