@@ -272,7 +272,10 @@ public final class Worker implements AutoCloseable {
                 worker.draft(),
                 worker.detail().levels(),
                 worker.detail().start(),
-                new Tries.Rules(worker.retry().seamRatio(), worker.retry().most()),
+                new Tries.Rules(
+                        worker.retry().seamRatio(),
+                        worker.retry().most(),
+                        worker.retry().consistencyMost()),
                 worker.preview().every());
     }
 

@@ -42,6 +42,8 @@ public sealed interface JobSpec {
      * @param rendition how results are written
      * @param preview whether small pictures of the first variant go out while it is made; false in
      *     records that do not say
+     * @param minConsistency score below which the picture is made again with another seed, 0 to 1;
+     *     the worker bounds how often
      */
     record Expansion(
             Canvas canvas,
@@ -55,7 +57,8 @@ public sealed interface JobSpec {
             int variants,
             int upscale,
             Rendition rendition,
-            boolean preview)
+            boolean preview,
+            Optional<Double> minConsistency)
             implements JobSpec {
         public Expansion {
             requireNonNull(canvas, "canvas is null");
@@ -74,6 +77,40 @@ public sealed interface JobSpec {
                     "guidance is 0 to " + MAX_GUIDANCE);
             check(variants >= 1 && variants <= MAX_VARIANTS, "variants are 1 to " + MAX_VARIANTS);
             check(upscale == 1 || upscale == 2 || upscale == 4, "upscale is 1, 2 or 4");
+            check(
+                    minConsistency.isEmpty()
+                            || (minConsistency.get() >= 0 && minConsistency.get() <= 1),
+                    "minConsistency is 0 to 1");
+        }
+
+        /** However consistent. */
+        public Expansion(
+                Canvas canvas,
+                Optional<String> model,
+                long seed,
+                OptionalInt steps,
+                Optional<Double> creativity,
+                Optional<String> prompt,
+                Optional<String> negativePrompt,
+                Optional<Double> guidance,
+                int variants,
+                int upscale,
+                Rendition rendition,
+                boolean preview) {
+            this(
+                    canvas,
+                    model,
+                    seed,
+                    steps,
+                    creativity,
+                    prompt,
+                    negativePrompt,
+                    guidance,
+                    variants,
+                    upscale,
+                    rendition,
+                    preview,
+                    Optional.empty());
         }
 
         /** The request's name of the first field that is for bundles that take text. */

@@ -31,6 +31,7 @@ public sealed interface Request {
             int variants,
             int upscale,
             boolean preview,
+            Optional<Double> minConsistency,
             Common common)
             implements Request {}
 

@@ -58,7 +58,8 @@ public final class SpecResolver {
                 request.variants(),
                 request.upscale(),
                 request.common().rendition(),
-                request.preview());
+                request.preview(),
+                request.minConsistency());
     }
 
     private static void checkSteps(Request.Expansion request, Optional<BundleInfo> model) {

@@ -18,6 +18,7 @@ import io.kuotu.worker.finish.Texture;
 import io.kuotu.worker.job.Generator.Made;
 import io.kuotu.worker.job.Generator.Wish;
 import io.kuotu.worker.job.Tries.Tried;
+import io.kuotu.worker.likeness.Consistency;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.prepare.WorkingGeometry;
@@ -66,7 +67,7 @@ final class ExpansionRun implements AutoCloseable {
         this.previews =
                 spec.preview() ? Optional.of(shop.previews().open(job.id())) : Optional.empty();
         this.tries =
-                Stream.generate(() -> new Tries(shop.care().retry()))
+                Stream.generate(() -> new Tries(shop.care().retry(), spec.minConsistency()))
                         .limit(spec.variants())
                         .toList();
     }
@@ -165,8 +166,17 @@ final class ExpansionRun implements AutoCloseable {
 
     private Tried tried(Made made, Picture source, int pass) throws Exception {
         Picture picture = joined(made, source);
-        Quality quality = times.measure("quality", () -> Quality.of(picture, passes.get(pass)));
-        return new Tried(picture, quality, made.seed());
+        Canvas canvas = passes.get(pass);
+        Quality quality = times.measure("quality", () -> Quality.of(picture, canvas));
+        Optional<Consistency> consistency =
+                spec.minConsistency().isPresent()
+                        ? Optional.of(consistency(picture, canvas))
+                        : Optional.empty();
+        return new Tried(picture, quality, consistency, made.seed());
+    }
+
+    private Consistency consistency(Picture picture, Canvas canvas) throws Exception {
+        return times.measure("consistency", () -> Consistency.of(picture, canvas));
     }
 
     private Picture joined(Made made, Picture source) throws Exception {
@@ -191,7 +201,7 @@ final class ExpansionRun implements AutoCloseable {
     private JobOutput output(Picture joined, int variant) throws Exception {
         Picture large = times.measure("upscale", () -> upscaled(joined));
         Map<String, Double> figures = Quality.of(joined, spec.canvas()).figures();
-        figures.putAll(tries.get(variant).figures());
+        figures.putAll(tries.get(variant).figures(consistency(joined, spec.canvas())));
         return new Outputs(shop, job, times)
                 .store(large, variant, spec.seed() + variant)
                 .withQuality(figures);
