@@ -23,12 +23,12 @@ import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleFetcher;
 import io.kuotu.worker.bundle.BundleReader;
 import io.kuotu.worker.djl.DjlDevice;
+import io.kuotu.worker.drift.DriftWatcher;
 import io.kuotu.worker.intake.Intake;
 import io.kuotu.worker.intake.LaneMeter;
 import io.kuotu.worker.intake.Pauses;
 import io.kuotu.worker.job.Bundles;
 import io.kuotu.worker.job.DeliveryTrail;
-import io.kuotu.worker.job.ExpansionMaker;
 import io.kuotu.worker.job.JobHandler;
 import io.kuotu.worker.job.JobMaker;
 import io.kuotu.worker.job.JobMeter;
@@ -37,7 +37,6 @@ import io.kuotu.worker.job.Makers;
 import io.kuotu.worker.job.MemoryBudget;
 import io.kuotu.worker.job.RunningJobs;
 import io.kuotu.worker.job.Tries;
-import io.kuotu.worker.job.UpscaleMaker;
 import io.kuotu.worker.job.Workshop;
 import io.kuotu.worker.ops.Heartbeat;
 import io.kuotu.worker.ops.OpsServer;
@@ -139,7 +138,7 @@ public final class Worker implements AutoCloseable {
                             care(),
                             running::nearsEnd,
                             clock);
-            Makers makers = new Makers(new ExpansionMaker(workshop), new UpscaleMaker(workshop));
+            Makers makers = Makers.of(workshop, new DriftWatcher(store, publisher));
             MemoryBudget memory = memory();
             new Gauges(registry).worker(() -> state, running, memory);
             JobPath.Rules attempts =

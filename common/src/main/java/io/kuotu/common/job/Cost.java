@@ -114,14 +114,29 @@ public record Cost(long denoising, long enlarging) {
                     new Cost(
                             0,
                             enlarging(upscale.factor(), upscale.width(), upscale.height(), models));
+            case JobSpec.Chain chain -> chain(chain, models.denoising());
         };
     }
 
-    private static Cost expansion(JobSpec.Expansion spec, Models models) {
+    /** The sum over its frames: nothing is cheaper for being asked for at once. */
+    private static Cost chain(JobSpec.Chain spec, Denoising model) {
         long denoising = 0;
-        for (Canvas pass : Passes.of(spec.canvas())) {
-            denoising += pass(spec, pass, models.denoising());
+        for (Canvas frame : spec.canvases()) {
+            denoising +=
+                    switch (spec.way()) {
+                        case ChainWay.Recreate again -> {
+                            double start = Math.max(again.strength(), LEAST_START);
+                            int steps = model.calls(spec.steps().orElse(model.steps()), start);
+                            yield WorkingPlace.of(frame, model.sizes()).pixels() * steps;
+                        }
+                        case ChainWay.Expand _ -> passes(spec.expansion(0, frame), model);
+                    };
         }
+        return new Cost(denoising * (model.guidance() > 1 ? 2 : 1), 0);
+    }
+
+    private static Cost expansion(JobSpec.Expansion spec, Models models) {
+        long denoising = passes(spec, models.denoising());
         double guidance = spec.guidance().orElse(models.denoising().guidance());
         long enlarging =
                 enlarging(spec.upscale(), spec.canvas().width(), spec.canvas().height(), models);
@@ -130,6 +145,14 @@ public record Cost(long denoising, long enlarging) {
     }
 
     /** Of one variant, without guidance. */
+    private static long passes(JobSpec.Expansion spec, Denoising model) {
+        long cost = 0;
+        for (Canvas pass : Passes.of(spec.canvas())) {
+            cost += pass(spec, pass, model);
+        }
+        return cost;
+    }
+
     private static long pass(JobSpec.Expansion spec, Canvas canvas, Denoising model) {
         WorkingPlace place = WorkingPlace.of(canvas, model.sizes());
         double start = Math.max(spec.creativity().orElse(model.creativity()), LEAST_START);

@@ -21,10 +21,12 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.kuotu.common.fleet.WorkerStatus;
+import io.kuotu.common.job.ChainWay;
 import io.kuotu.common.job.DriftFigures;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobId;
+import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.TenantId;
 import java.io.IOException;
@@ -76,8 +78,11 @@ public final class JsonCodec {
                 .addModule(ours())
                 .addMixIn(JobSpec.class, SpecTypes.class)
                 .addMixIn(JobSpec.Expansion.class, ExpansionFields.class)
+                .addMixIn(ChainWay.class, WayTypes.class)
                 .addMixIn(DriftFigures.class, DriftFields.class)
                 .addMixIn(JobEvent.class, EventTypes.class)
+                .addMixIn(JobEvent.Failed.class, KeptOutputs.class)
+                .addMixIn(JobEvent.Cancelled.class, KeptOutputs.class)
                 .addMixIn(JobCommand.class, CommandTypes.class)
                 .addMixIn(WorkerCommand.class, WorkerCommandTypes.class)
                 .addMixIn(Switch.class, SwitchTypes.class)
@@ -145,9 +150,23 @@ public final class JsonCodec {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = JobSpec.Expansion.class, name = "expansion"),
-        @JsonSubTypes.Type(value = JobSpec.Upscale.class, name = "upscale")
+        @JsonSubTypes.Type(value = JobSpec.Upscale.class, name = "upscale"),
+        @JsonSubTypes.Type(value = JobSpec.Chain.class, name = "chain")
     })
     private interface SpecTypes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = ChainWay.Expand.class, name = "expand"),
+        @JsonSubTypes.Type(value = ChainWay.Recreate.class, name = "recreate")
+    })
+    private interface WayTypes {}
+
+    interface KeptOutputs { // Jackson alone calls it
+        /** Only of chains: other jobs' ends are what they always were. */
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<JobOutput> outputs();
+    }
 
     interface ExpansionFields { // Jackson alone calls it
         /** Only where it is wanted: other jobs' records are what they always were. */
@@ -166,6 +185,7 @@ public final class JsonCodec {
         @JsonSubTypes.Type(value = JobEvent.Started.class, name = "started"),
         @JsonSubTypes.Type(value = JobEvent.Progressed.class, name = "progress"),
         @JsonSubTypes.Type(value = JobEvent.Previewed.class, name = "preview"),
+        @JsonSubTypes.Type(value = JobEvent.Framed.class, name = "frame"),
         @JsonSubTypes.Type(value = JobEvent.Requeued.class, name = "requeued"),
         @JsonSubTypes.Type(value = JobEvent.Succeeded.class, name = "succeeded"),
         @JsonSubTypes.Type(value = JobEvent.Failed.class, name = "failed"),

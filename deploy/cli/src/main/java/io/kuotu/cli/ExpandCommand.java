@@ -7,7 +7,6 @@ import io.kuotu.common.client.JobStatus;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +94,8 @@ final class ExpandCommand implements Callable<Integer> {
     @Option(
             names = "--min-consistency",
             paramLabel = "0..1",
-            description = "Made again, a few times at most, where it goes less well with the source.")
+            description =
+                    "Made again, a few times at most, where it goes less well with the source.")
     private Optional<Double> minConsistency = Optional.empty();
 
     @Option(names = "--variants", paramLabel = "N", description = "1 to 4 pictures.")
@@ -162,7 +162,7 @@ final class ExpandCommand implements Callable<Integer> {
 
     private void frame(ObjectNode request) {
         if (framing != null && framing.margins != null) {
-            margins(request.putObject("margins"), framing.margins);
+            Margins.put(request.putObject("margins"), framing.margins);
         } else if (framing != null && framing.size != null) {
             int[] sides = size(framing.size);
             request.putObject("size").put("width", sides[0]).put("height", sides[1]);
@@ -170,25 +170,6 @@ final class ExpandCommand implements Callable<Integer> {
             request.put(
                     "aspect_ratio",
                     framing != null && framing.aspect != null ? framing.aspect : "16:9");
-        }
-    }
-
-    private void margins(ObjectNode margins, String text) {
-        List<String> sides = List.of("left", "top", "right", "bottom");
-        String[] values = text.split(",", -1);
-        if (values.length != sides.size()) {
-            throw wrong(
-                    "--margins takes four lengths: left, top, right, bottom; not '" + text + "'");
-        }
-        for (int i = 0; i < values.length; i++) {
-            String value = values[i].strip();
-            if (value.endsWith("%")) {
-                margins.put(sides.get(i), value);
-            } else if (value.matches("\\d{1,5}")) {
-                margins.put(sides.get(i), Integer.parseInt(value));
-            } else {
-                throw wrong("--margins: '" + value + "' is neither px nor percent");
-            }
         }
     }
 

@@ -22,6 +22,13 @@ final class Sending {
                 : client.expand(file, request);
     }
 
+    static JobStatus chain(KuotuClient client, Path file, ObjectNode request)
+            throws IOException, InterruptedException {
+        return Files.size(file) > LARGE
+                ? client.chain(request.put("image", client.upload(file)))
+                : client.chain(file, request);
+    }
+
     static JobStatus upscale(KuotuClient client, Path file, ObjectNode request)
             throws IOException, InterruptedException {
         return Files.size(file) > LARGE

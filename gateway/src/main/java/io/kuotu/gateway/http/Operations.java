@@ -56,6 +56,7 @@ final class Operations {
                 new SubmitRoutes(parts.submissions(), parts.lookup(), parts.queueing().model());
         on("createExpansion", submit::createExpansion);
         on("createUpscale", submit::createUpscale);
+        on("createChain", submit::createChain);
         on("createUpload", new UploadRoutes(parts.uploads())::create);
         BatchItems items = new BatchItems(contract);
         BatchRoutes batches =

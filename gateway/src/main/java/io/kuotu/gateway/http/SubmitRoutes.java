@@ -43,6 +43,10 @@ final class SubmitRoutes {
         create(context, "createUpscale", RequestReader::upscale);
     }
 
+    void createChain(RoutingContext context) {
+        create(context, "createChain", RequestReader::chain);
+    }
+
     private void create(
             RoutingContext context,
             String operation,

@@ -1,5 +1,6 @@
 package io.kuotu.gateway.submit;
 
+import io.kuotu.common.job.ChainWay;
 import io.kuotu.common.job.Rendition;
 import io.kuotu.common.job.Tier;
 import io.kuotu.common.job.Webhook;
@@ -18,6 +19,7 @@ public sealed interface Request {
         return switch (this) {
             case Expansion expansion -> expansion.seed().isPresent();
             case Upscale _ -> true;
+            case Chain _ -> false; // its frames are told one by one, as its own
         };
     }
 
@@ -50,6 +52,21 @@ public sealed interface Request {
                     .or(() -> guidance.map(_ -> "guidance"));
         }
     }
+
+    /**
+     * Make a frame of the picture, a frame of that, and so on.
+     *
+     * @param way how a frame follows from the one before
+     * @param times frames
+     */
+    record Chain(
+            ChainWay way,
+            int times,
+            OptionalLong seed,
+            OptionalInt steps,
+            boolean preview,
+            Common common)
+            implements Request {}
 
     /** Enlarge the picture. */
     record Upscale(int factor, Common common) implements Request {}

@@ -9,6 +9,7 @@ import io.kuotu.common.picture.PictureLimits;
 import io.kuotu.gateway.board.Fleet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -37,12 +38,29 @@ public final class SpecResolver {
         return switch (request) {
             case Request.Expansion expansion -> expansion(expansion, width, height);
             case Request.Upscale upscale -> upscale(upscale, width, height);
+            case Request.Chain chain -> chain(chain, width, height);
         };
+    }
+
+    private JobSpec chain(Request.Chain request, int width, int height) {
+        Optional<BundleInfo> model = checkModel(request.common().model(), BundleInfo.Task.OUTPAINT);
+        checkSteps(request.steps(), model);
+        new ChainPlanner(limits).check(request.way(), request.times(), width, height);
+        return new JobSpec.Chain(
+                request.way(),
+                request.times(),
+                width,
+                height,
+                request.common().model(),
+                request.seed().orElseGet(() -> random.nextLong(SEEDS)),
+                request.steps(),
+                request.common().rendition(),
+                request.preview());
     }
 
     private JobSpec expansion(Request.Expansion request, int width, int height) {
         Optional<BundleInfo> model = checkModel(request.common().model(), BundleInfo.Task.OUTPAINT);
-        checkSteps(request, model);
+        checkSteps(request.steps(), model);
         model.ifPresent(known -> checkText(request.words(), known));
         Canvas canvas = planner.plan(request.framing(), width, height, request.upscale());
         long seed = request.seed().orElseGet(() -> random.nextLong(SEEDS));
@@ -62,8 +80,8 @@ public final class SpecResolver {
                 request.minConsistency());
     }
 
-    private static void checkSteps(Request.Expansion request, Optional<BundleInfo> model) {
-        if (model.isPresent() && request.steps().orElse(1) > model.get().maxSteps()) {
+    private static void checkSteps(OptionalInt steps, Optional<BundleInfo> model) {
+        if (model.isPresent() && steps.orElse(1) > model.get().maxSteps()) {
             String detail =
                     model.get().name() + " takes at most " + model.get().maxSteps() + " steps";
             throw Problem.at("steps", ErrorCode.UNSUPPORTED_BY_MODEL, detail).asException();

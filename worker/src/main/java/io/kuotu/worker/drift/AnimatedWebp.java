@@ -29,6 +29,7 @@ final class AnimatedWebp {
      * @param height in px
      * @param millis how long it is shown
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Frame(byte[] file, int width, int height, int millis) {}
 
     /**
@@ -56,11 +57,12 @@ final class AnimatedWebp {
 
     private static byte[] head(List<Frame> frames, int width, int height) {
         boolean transparent = frames.stream().anyMatch(f -> stillsOf(f.file()).alpha());
-        ByteBuffer head = little(10).put((byte) (ANIMATION | (transparent ? ALPHA : 0)));
-        head.put(new byte[3]);
-        three(head, width - 1);
-        three(head, height - 1);
-        return head.array();
+        byte[] head = new byte[10];
+        head[0] = (byte) (ANIMATION | (transparent ? ALPHA : 0));
+        ByteBuffer sides = ByteBuffer.wrap(head, 4, 6);
+        three(sides, width - 1);
+        three(sides, height - 1);
+        return head;
     }
 
     /** Its place is even, as the format counts in twos. */
@@ -69,13 +71,15 @@ final class AnimatedWebp {
             throw new IllegalArgumentException("too large for a WebP");
         }
         byte[] data = stillsOf(frame.file()).data();
-        ByteBuffer out = little(16 + data.length);
+        byte[] chunk = new byte[16 + data.length];
+        ByteBuffer out = ByteBuffer.wrap(chunk);
         three(out, (width - frame.width()) / 4);
         three(out, (height - frame.height()) / 4);
         three(out, frame.width() - 1);
         three(out, frame.height() - 1);
         three(out, Math.clamp(frame.millis(), 1, MOST_MILLIS));
-        return out.put((byte) (NO_BLENDING | DISPOSE)).put(data).array();
+        out.put((byte) (NO_BLENDING | DISPOSE)).put(data);
+        return chunk;
     }
 
     /**
@@ -84,6 +88,7 @@ final class AnimatedWebp {
      * @param data its chunks ALPH, VP8 and VP8L, whole
      * @param alpha whether it may be transparent
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Still(byte[] data, boolean alpha) {}
 
     private static Still stillsOf(byte[] file) {

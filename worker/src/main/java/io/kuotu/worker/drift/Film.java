@@ -20,7 +20,7 @@ import java.util.TreeSet;
 
 /**
  * What is shown of a chain as a whole: its figures, a plot of them, a sheet of its frames, and the
- * frames one after another. Frames are kept small and encoded, some 15 kB each; of a long chain,
+ * frames one after another. Frames are kept small and encoded, some 10 kB each; of a long chain,
  * {@link #MOST_FRAMES} evenly. The job's thread owns it.
  */
 public final class Film {
@@ -30,7 +30,7 @@ public final class Film {
     /** Besides the source. */
     public static final int MOST_FRAMES = 101;
 
-    private static final int LONG_SIDE = 384;
+    private static final int LONG_SIDE = 256;
     private static final Rendition SHOT = new Rendition(OutputFormat.WEBP, 80);
     private static final int MILLIS = 120;
     private static final int PAUSE_MILLIS = 1000; // on the source, and on the last frame
@@ -38,6 +38,7 @@ public final class Film {
     private final SortedSet<Integer> wanted;
     private final TreeMap<Integer, Shot> shots = new TreeMap<>();
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Shot(byte[] webp, int width, int height) {}
 
     /**
@@ -49,6 +50,7 @@ public final class Film {
      * @param height in px; 0 of what is no picture
      * @param content of the file
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     public record Reel(String name, OutputFormat format, int width, int height, byte[] content) {
         static Reel of(String name, BufferedImage picture) {
             return new Reel(

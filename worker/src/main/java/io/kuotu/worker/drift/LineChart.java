@@ -39,6 +39,7 @@ public final class LineChart {
      * @param low lower bounds, or none
      * @param high upper bounds, or none
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     public record Line(String name, Color colour, double[] values, double[] low, double[] high) {
         public Line(String name, Color colour, double[] values) {
             this(name, colour, values, new double[0], new double[0]);

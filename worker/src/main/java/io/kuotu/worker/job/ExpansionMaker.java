@@ -18,6 +18,7 @@ import io.kuotu.worker.pipeline.StepPath;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Makes expansions: prepare, denoise, bring to full size, join, enlarge where asked, store. */
 public final class ExpansionMaker {
@@ -45,7 +46,7 @@ public final class ExpansionMaker {
         }
     }
 
-    private Generator.Recipe recipe(JobSpec.Expansion spec, Bundle bundle) {
+    Generator.Recipe recipe(JobSpec.Expansion spec, Bundle bundle) {
         Outpaint description = bundle.manifest().outpaint().orElseThrow();
         StepPath coarse = path(spec, description);
         double start = shop.care().detailStart();
@@ -62,7 +63,16 @@ public final class ExpansionMaker {
 
     /** The steps that a job asked for; a problem of the caller's where the bundle takes fewer. */
     public static StepPath path(JobSpec.Expansion spec, Outpaint description) {
-        int steps = spec.steps().orElse(description.defaults().steps());
+        return path(spec.steps(), creativity(spec, description), description);
+    }
+
+    /**
+     * The same of anything.
+     *
+     * @param start level of noise, 0 to 1
+     */
+    public static StepPath path(OptionalInt asked, double start, Outpaint description) {
+        int steps = asked.orElse(description.defaults().steps());
         if (steps > description.limits().steps()) {
             throw Problem.at(
                             "steps",
@@ -73,7 +83,6 @@ public final class ExpansionMaker {
                                     + steps)
                     .asException();
         }
-        double start = creativity(spec, description);
         return StepPath.of(
                 NoiseSchedule.of(description.schedule()),
                 sampler(description),

@@ -44,14 +44,31 @@ final class ExpansionRun implements AutoCloseable {
     private final List<Tries> tries;
     private final Texture.Style style;
     private final Optional<PreviewWriter.Feed> previews;
-    private final PhaseTimes times = new PhaseTimes();
+    private final Telling telling;
+    private final PhaseTimes times;
 
+    /** All of its job. */
     ExpansionRun(
             Workshop shop,
             Job job,
             JobSpec.Expansion spec,
             Bundle bundle,
             Generator.Recipe recipe) {
+        this(shop, job, spec, bundle, recipe, new PhaseTimes(), Optional.empty());
+    }
+
+    /**
+     * @param part where the run is a part of its job; else it tells for itself
+     */
+    ExpansionRun(
+            Workshop shop,
+            Job job,
+            JobSpec.Expansion spec,
+            Bundle bundle,
+            Generator.Recipe recipe,
+            PhaseTimes times,
+            Optional<Telling> part) {
+        this.times = times;
         this.shop = shop;
         this.job = job;
         this.spec = spec;
@@ -65,7 +82,10 @@ final class ExpansionRun implements AutoCloseable {
                 };
         this.geometries = passes.stream().map(p -> WorkingGeometry.of(p, description)).toList();
         this.previews =
-                spec.preview() ? Optional.of(shop.previews().open(job.id())) : Optional.empty();
+                spec.preview() && part.isEmpty()
+                        ? Optional.of(shop.previews().open(job.id()))
+                        : Optional.empty();
+        this.telling = part.orElseGet(() -> new Telling(shop, job, previews, 0, allSteps()));
         this.tries =
                 Stream.generate(() -> new Tries(shop.care().retry(), spec.minConsistency()))
                         .limit(spec.variants())
@@ -83,7 +103,22 @@ final class ExpansionRun implements AutoCloseable {
                 () -> shop.sources().fetch(job, canvas.sourceWidth(), canvas.sourceHeight()));
     }
 
-    List<JobOutput> outputs(Picture source) throws Exception {
+    /** The first variant, not stored; of a run without enlargement. */
+    Picture picture(Picture source) throws Exception {
+        Picture before = beforeLast(source).getFirst();
+        int last = passes.size() - 1;
+        return best(made(last, List.of(before)).getFirst(), before, last, 0).picture();
+    }
+
+    /** Of a variant as it was made, by name. */
+    Map<String, Double> figures(Picture made, int variant) throws Exception {
+        Map<String, Double> figures = Quality.of(made, spec.canvas()).figures();
+        figures.putAll(tries.get(variant).figures(consistency(made, spec.canvas())));
+        return figures;
+    }
+
+    /** What the last pass goes on from, by variant. */
+    private List<Picture> beforeLast(Picture source) throws Exception {
         List<Picture> pictures = Collections.nCopies(spec.variants(), source);
         for (int pass = 0; pass < passes.size() - 1; pass++) {
             List<Made> made = made(pass, pictures);
@@ -93,6 +128,11 @@ final class ExpansionRun implements AutoCloseable {
             }
             pictures = grown;
         }
+        return pictures;
+    }
+
+    List<JobOutput> outputs(Picture source) throws Exception {
+        List<Picture> pictures = beforeLast(source);
         List<Made> made = made(passes.size() - 1, pictures);
         if (spec.upscale() == 1) {
             shop.nearsEnd().accept(job.id());
@@ -130,13 +170,11 @@ final class ExpansionRun implements AutoCloseable {
     }
 
     private void tell(int pass, int step) {
-        shop.events().progress(job.id(), Stage.DENOISE, stepsBefore(pass) + step, allSteps());
+        telling.progress(stepsBefore(pass) + step);
     }
 
     private Optional<PassPreviews> previews(int pass) {
-        int every = shop.care().previewEvery();
-        return previews.map(
-                feed -> new PassPreviews(feed, every, shop.clock(), stepsBefore(pass), allSteps()));
+        return telling.previews(stepsBefore(pass));
     }
 
     private int stepsBefore(int pass) {
@@ -200,11 +238,9 @@ final class ExpansionRun implements AutoCloseable {
 
     private JobOutput output(Picture joined, int variant) throws Exception {
         Picture large = times.measure("upscale", () -> upscaled(joined));
-        Map<String, Double> figures = Quality.of(joined, spec.canvas()).figures();
-        figures.putAll(tries.get(variant).figures(consistency(joined, spec.canvas())));
         return new Outputs(shop, job, times)
                 .store(large, variant, spec.seed() + variant)
-                .withQuality(figures);
+                .withQuality(figures(joined, variant));
     }
 
     /**

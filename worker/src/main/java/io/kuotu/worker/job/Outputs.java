@@ -30,6 +30,26 @@ final class Outputs {
      * @param seed that it was asked for with
      */
     JobOutput store(Picture picture, int index, long seed) throws Exception {
+        return store(picture, index, seed, _ -> picture).output();
+    }
+
+    /** The same; with the picture as its file has it, be that one of a format that loses. */
+    Stored storeAndRead(Picture picture, int index, long seed) throws Exception {
+        return store(
+                picture,
+                index,
+                seed,
+                file -> times.measure("decode", () -> StoredPicture.of(file)));
+    }
+
+    /** A picture that lies in the store, and the picture that goes on being worked with. */
+    record Stored(JobOutput output, Picture picture) {}
+
+    private interface Reading {
+        Picture of(Path file) throws Exception;
+    }
+
+    private Stored store(Picture picture, int index, long seed, Reading reading) throws Exception {
         Rendition rendition = job.spec().rendition();
         Size size = new Size(picture.width(), picture.height());
         Path file = Files.createTempFile("kuotu-output-", "." + rendition.format().label());
@@ -40,11 +60,19 @@ final class Outputs {
                         PictureEncoder.encode(picture, rendition, file);
                         return file;
                     });
-            return times.measure(
-                    "upload",
-                    () ->
-                            shop.publisher()
-                                    .output(job, index, rendition.format(), file, size, seed));
+            JobOutput output =
+                    times.measure(
+                            "upload",
+                            () ->
+                                    shop.publisher()
+                                            .output(
+                                                    job,
+                                                    index,
+                                                    rendition.format(),
+                                                    file,
+                                                    size,
+                                                    seed));
+            return new Stored(output, reading.of(file));
         } finally {
             Files.deleteIfExists(file);
         }

@@ -31,6 +31,7 @@ final class Cells {
      * @param texture log2 of the mean strength of edges, by scale and orientation, from the
      *     picture's own scales to the glance's octaves
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Cell(int column, int row, Lab colour, double[] texture) {
         private boolean isBeside(Cell other) {
             return Math.abs(column - other.column) <= 1 && Math.abs(row - other.row) <= 1;
@@ -80,6 +81,7 @@ final class Cells {
     }
 
     /** Mean step over all pairs of a cell here and one there that touch or share a square. */
+    @SuppressWarnings("ReferenceEquality") // a cell is not beside itself
     double stepAcross(Cells there, ToDoubleBiFunction<Cell, Cell> step, double otherwise) {
         double sum = 0;
         int pairs = 0;
@@ -115,7 +117,6 @@ final class Cells {
 
     /** What one square comes to. */
     private static final class Sum {
-        private final Glance glance;
         private final Region region;
         private final int left;
         private final int top;
@@ -125,7 +126,6 @@ final class Cells {
         private int pixels;
 
         Sum(Glance glance, Region region, int column, int row) {
-            this.glance = glance;
             this.region = region;
             this.left = column * SIDE;
             this.top = row * SIDE;

@@ -42,7 +42,7 @@ public record Consistency(double palette, double texture, double structure) {
         Glance glance = Glance.of(picture, canvas);
         Region source = Region.source(glance, canvas);
         Region made = Region.made(glance, canvas);
-        List<Octave> octaves = Octave.of(glance);
+        List<Octave> octaves = glance.octaves();
         Grain grain = new Grain(picture, canvas, glance);
         Cells sourceCells = Cells.of(glance, octaves, grain, source, false);
         Cells madeCells = Cells.of(glance, octaves, grain, made, true);

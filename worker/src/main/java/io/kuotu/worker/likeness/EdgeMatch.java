@@ -19,8 +19,8 @@ public final class EdgeMatch {
         if (one.width() != two.width() || one.height() != two.height()) {
             throw new IllegalArgumentException("glances of two sizes");
         }
-        Octave first = Octave.of(one).getFirst();
-        Octave second = Octave.of(two).getFirst();
+        Octave first = one.octaves().getFirst();
+        Octave second = two.octaves().getFirst();
         boolean[] firstEdges = edges(first);
         boolean[] secondEdges = edges(second);
         double precision = had(first, firstEdges, second, secondEdges);

@@ -47,7 +47,7 @@ public final class Features {
 
     private static Energies energies(Glance glance, Region region) {
         Energies energies = new Energies();
-        List<Octave> octaves = Octave.of(glance);
+        List<Octave> octaves = glance.octaves();
         for (Octave octave : octaves) {
             for (int y = 0; y < octave.height(); y++) {
                 for (int x = 0; x < octave.width(); x++) {

@@ -7,10 +7,12 @@ import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.picture.Resampler;
 import io.kuotu.worker.picture.Resampler.Axis;
 import io.kuotu.worker.picture.RowSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A picture as figures look at it: small, in L*a*b*, and as luma. Colours are taken as sRGB,
- * transparency as lying on white. Nobody writes to it after it was made.
+ * transparency as lying on white. What was computed of it is kept. One thread's.
  */
 public final class Glance {
     /** Of larger pictures, px: enough for five scales of MS-SSIM. */
@@ -27,6 +29,8 @@ public final class Glance {
     private final float[] a;
     private final float[] b;
     private final float[] luma;
+    private @Nullable List<Octave> octaves;
+    private @Nullable List<MsSsim.Scale> scales;
 
     private Glance(Planes planes) {
         this.width = planes.width();
@@ -116,6 +120,26 @@ public final class Glance {
     /** 0 to 255, row by row; shared, not copied. */
     float[] luma() {
         return luma;
+    }
+
+    /** Computed once. */
+    List<Octave> octaves() {
+        List<Octave> known = octaves;
+        if (known == null) {
+            known = Octave.of(this);
+            octaves = known;
+        }
+        return known;
+    }
+
+    /** Computed once. */
+    List<MsSsim.Scale> scales() {
+        List<MsSsim.Scale> known = scales;
+        if (known == null) {
+            known = MsSsim.scales(luma, width, height);
+            scales = known;
+        }
+        return known;
     }
 
     Lab colour(int i) {

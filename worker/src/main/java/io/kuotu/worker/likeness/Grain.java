@@ -65,7 +65,7 @@ final class Grain {
             double down = (luma(x, y + step) - luma(x, y - step)) * LIGHTNESS / (2 * step);
             energies.add(
                     scale,
-                    (float) Math.hypot(across, down),
+                    (float) Math.sqrt(across * across + down * down),
                     Octave.orientation((float) across, (float) down));
         }
     }

@@ -1,12 +1,14 @@
 package io.kuotu.worker.likeness;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * MS-SSIM (Wang, Simoncelli, Bovik 2003) of luma: Gaussian window of 11 px and sigma 1.5, no
  * padding, K1 = 0.01, K2 = 0.03; from scale to scale the mean of 2x2 px, an odd row or column left
  * out. Pictures that are too small for five scales get as many as fit, their exponents scaled to
- * the same sum.
+ * the sum 1; smaller ones than the window have no structure, and are all alike.
  */
 public final class MsSsim {
     private static final double[] EXPONENTS = {0.0448, 0.2856, 0.3001, 0.2363, 0.1333};
@@ -18,74 +20,79 @@ public final class MsSsim {
 
     private MsSsim() {}
 
-    /** What one scale comes to: all of SSIM, and its part of contrast and structure. */
-    private record Scale(double all, double structure) {}
+    /**
+     * One scale of one picture, and what every comparison needs of it.
+     *
+     * @param width in px
+     * @param values luma, row by row
+     * @param means under the window, where it lies in the picture
+     * @param squares means of the squares, the same
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    record Scale(int width, float[] values, float[] means, float[] squares) {}
 
     /** Glances of one size; 1 for the same picture, 0 at least. */
     public static double of(Glance one, Glance two) {
         if (one.width() != two.width() || one.height() != two.height()) {
             throw new IllegalArgumentException("glances of two sizes");
         }
-        return of(one.luma(), two.luma(), one.width(), one.height());
+        return of(one.scales(), two.scales());
     }
 
-    /**
-     * @param one luma, 0 to 255, row by row
-     * @param two the same of the other picture
-     * @param width in px
-     * @param height in px
-     */
-    static double of(float[] one, float[] two, int width, int height) {
-        int scales = scales(Math.min(width, height));
-        if (scales == 0) { // smaller than the window: nothing has a structure
-            return Arrays.equals(one, two) ? 1 : 0;
-        }
-        double sum = Arrays.stream(EXPONENTS, 0, scales).sum();
-        float[] x = one;
-        float[] y = two;
-        int w = width;
-        int h = height;
+    /** Of pictures of one size. */
+    static double of(List<Scale> one, List<Scale> two) {
+        double sum = Arrays.stream(EXPONENTS, 0, one.size()).sum();
         double product = 1;
-        for (int i = 0; i < scales; i++) {
-            Scale scale = scale(x, y, w, h);
-            double part = i == scales - 1 ? scale.all() : scale.structure();
+        for (int i = 0; i < one.size(); i++) {
+            double part = part(one.get(i), two.get(i), i == one.size() - 1);
             product *= Math.pow(Math.max(0, part), EXPONENTS[i] / sum);
-            if (i < scales - 1) {
-                x = halved(x, w, h);
-                y = halved(y, w, h);
-                w /= 2;
-                h /= 2;
-            }
         }
         return Math.min(1, product);
     }
 
-    private static int scales(int side) {
-        int scales = 0;
-        while (scales < EXPONENTS.length && side >> scales >= WINDOW) {
-            scales++;
+    /**
+     * As many as fit, at least one.
+     *
+     * @param luma 0 to 255, row by row
+     * @param width in px
+     * @param height in px
+     */
+    static List<Scale> scales(float[] luma, int width, int height) {
+        List<Scale> scales = new ArrayList<>();
+        float[] values = luma;
+        int w = width;
+        int h = height;
+        while (scales.isEmpty()
+                || (scales.size() < EXPONENTS.length && Math.min(w, h) >= WINDOW)) {
+            scales.add(
+                    new Scale(
+                            w,
+                            values,
+                            blurred(values, w, h),
+                            blurred(product(values, values), w, h)));
+            values = halved(values, w, h);
+            w /= 2;
+            h /= 2;
         }
         return scales;
     }
 
-    private static Scale scale(float[] x, float[] y, int width, int height) {
-        float[] meanX = blurred(x, width, height);
-        float[] meanY = blurred(y, width, height);
-        float[] squareX = blurred(product(x, x), width, height);
-        float[] squareY = blurred(product(y, y), width, height);
-        float[] cross = blurred(product(x, y), width, height);
-        double all = 0;
-        double structure = 0;
-        for (int i = 0; i < meanX.length; i++) {
-            double mx = meanX[i];
-            double my = meanY[i];
-            double contrast =
-                    (2 * (cross[i] - mx * my) + C2)
-                            / (squareX[i] - mx * mx + squareY[i] - my * my + C2);
-            structure += contrast;
-            all += contrast * (2 * mx * my + C1) / (mx * mx + my * my + C1);
+    /** SSIM of a scale, or only its part of contrast and structure; smaller than the window: 1. */
+    private static double part(Scale one, Scale two, boolean all) {
+        float[] cross =
+                blurred(
+                        product(one.values(), two.values()),
+                        one.width(),
+                        one.values().length / one.width());
+        double sum = 0;
+        for (int i = 0; i < cross.length; i++) {
+            double mx = one.means()[i];
+            double my = two.means()[i];
+            double spread = one.squares()[i] - mx * mx + two.squares()[i] - my * my;
+            double contrast = (2 * (cross[i] - mx * my) + C2) / (spread + C2);
+            sum += all ? contrast * (2 * mx * my + C1) / (mx * mx + my * my + C1) : contrast;
         }
-        return new Scale(all / meanX.length, structure / meanX.length);
+        return cross.length == 0 ? 1 : sum / cross.length;
     }
 
     private static float[] product(float[] one, float[] two) {
@@ -98,8 +105,8 @@ public final class MsSsim {
 
     /** Only where the whole window lies in the picture. */
     private static float[] blurred(float[] values, int width, int height) {
-        int narrow = width - WINDOW + 1;
-        int low = height - WINDOW + 1;
+        int narrow = Math.max(0, width - WINDOW + 1);
+        int low = Math.max(0, height - WINDOW + 1);
         float[] rows = new float[narrow * height];
         for (int y = 0; y < height; y++) {
             for (int k = 0; k < WINDOW; k++) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param orientation of the gradient's line, 0 up to {@link #ORIENTATIONS}, where both are
  *     horizontal
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 record Octave(int scale, int width, int height, float[] strength, float[] orientation) {
     static final int COUNT = 4;
     static final int ORIENTATIONS = 4;
@@ -48,7 +49,7 @@ record Octave(int scale, int width, int height, float[] strength, float[] orient
                 float across =
                         values[row + Math.min(width - 1, x + 1)] - values[row + Math.max(0, x - 1)];
                 float down = values[below + x] - values[above + x];
-                strength[row + x] = (float) Math.hypot(across, down) / 2;
+                strength[row + x] = (float) Math.sqrt(across * across + down * down) / 2;
                 orientation[row + x] = orientation(across, down);
             }
         }

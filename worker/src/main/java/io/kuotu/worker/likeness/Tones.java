@@ -11,8 +11,8 @@ import io.kuotu.common.picture.Lab;
  * @param pixels how many there were; of none all is 0
  */
 public record Tones(Lab mean, Lab spread, double chroma, int pixels) {
-    /** How much two things differ that show the same view: the mean over every fourth pixel. */
-    private static final int STRIDE = 2;
+    /** Pixels are compared in every fourth column of every fourth row. */
+    private static final int STRIDE = 4;
 
     public static Tones of(Glance glance, Region region) {
         double[] sums = new double[7];
@@ -43,7 +43,7 @@ public record Tones(Lab mean, Lab spread, double chroma, int pixels) {
         sums[3] += lab.l() * lab.l();
         sums[4] += lab.a() * lab.a();
         sums[5] += lab.b() * lab.b();
-        sums[6] += Math.hypot(lab.a(), lab.b());
+        sums[6] += Math.sqrt(lab.a() * lab.a() + lab.b() * lab.b());
     }
 
     private static double deviation(double sum, double squares, int n) {

@@ -1,5 +1,6 @@
 package io.kuotu.worker.publish;
 
+import io.kuotu.common.frame.StoredFrames;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobManifest;
@@ -27,10 +28,12 @@ import java.util.concurrent.CompletionException;
 public final class Publisher {
     private final ObjectStore store;
     private final EventWriter events;
+    private final StoredFrames frames;
 
     public Publisher(ObjectStore store, EventWriter events) {
         this.store = store;
         this.events = events;
+        this.frames = new StoredFrames(store);
     }
 
     /** Stores one picture. */
@@ -80,9 +83,13 @@ public final class Publisher {
                 .map(json -> JsonCodec.decode(json, JobManifest.class));
     }
 
-    /** Ends the job, unless it has ended; tells of the end that holds, and returns it. */
-    public JobManifest end(JobManifest wish) {
-        Job job = wish.job();
+    /**
+     * Ends the job, unless it has ended; tells of the end that holds, and returns it. A chain keeps
+     * the frames that it has, however it ends.
+     */
+    public JobManifest end(JobManifest asked) {
+        Job job = asked.job();
+        JobManifest wish = frames.withFrames(asked);
         boolean first =
                 store.putIfAbsent(
                         ObjectKeys.manifest(job.id()), JsonCodec.encode(wish), "application/json");

@@ -70,6 +70,7 @@ public final class SimulatedMaker implements JobMaker {
         return switch (job.spec()) {
             case JobSpec.Expansion spec -> expanded(work, spec, attempt);
             case JobSpec.Upscale spec -> upscaled(work, spec, attempt);
+            case JobSpec.Chain spec -> chained(work, spec, attempt);
         };
     }
 
@@ -113,6 +114,13 @@ public final class SimulatedMaker implements JobMaker {
                 work,
                 List.of(store(work, 0, 0, size)),
                 making(work, attempt, bundle.name(), bundle.manifest().version(), 0, "none", 0));
+    }
+
+    private JobManifest chained(Work work, JobSpec.Chain spec, int attempt) throws Exception {
+        SimulatedChain chain = new SimulatedChain(shop, real.chains(), work, spec, this);
+        fetch(work, (long) spec.width() * spec.height());
+        List<JobOutput> frames = real.chains().run().run(work.job(), spec.times(), chain);
+        return succeeded(work, frames, chain.making(attempt));
     }
 
     private JobManifest succeeded(Work work, List<JobOutput> outputs, Making making) {
@@ -168,7 +176,7 @@ public final class SimulatedMaker implements JobMaker {
                         });
     }
 
-    private JobOutput store(Work work, int index, long seed, Publisher.Size size) throws Exception {
+    JobOutput store(Work work, int index, long seed, Publisher.Size size) throws Exception {
         take(work, Phase.ENCODE, (long) size.width() * size.height());
         var rendition = work.job().spec().rendition();
         byte[] file =

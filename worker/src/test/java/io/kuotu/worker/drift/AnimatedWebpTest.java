@@ -26,13 +26,14 @@ class AnimatedWebpTest {
 
     @TempDir Path folder;
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Chunk(String name, byte[] data) {
         ByteBuffer in() {
             return ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
         }
 
         int three(int at) {
-            return in().getShort(at) & 0xFFFF | (data[at + 2] & 0xFF) << 16;
+            return (in().getShort(at) & 0xFFFF) | (data[at + 2] & 0xFF) << 16;
         }
     }
 

@@ -59,7 +59,8 @@ class FilmTest {
                                     throw new AssertionError(number + " was added");
                                 }));
         assertThat(files).containsKeys("drift.json", "drift.png", "strip.png", "film.webp");
-        assertThat(JsonCodec.decode(file(files, "drift.json"), DriftSeries.class)).isEqualTo(series);
+        assertThat(JsonCodec.decode(file(files, "drift.json"), DriftSeries.class))
+                .isEqualTo(series);
         BufferedImage plot = Pictures.read(file(files, "drift.png"));
         assertThat(plot.getWidth()).isEqualTo(960);
         assertThat(inks(plot)).isGreaterThan(5);

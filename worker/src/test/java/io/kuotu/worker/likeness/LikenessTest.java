@@ -79,7 +79,7 @@ class LikenessTest {
         Glance flat = glance(Scenes.picture(96, 96, (_, y) -> y / 4 % 2 == 0 ? 0 : 0xFFFFFF));
         assertThat(Features.of(upright, Region.WHOLE).sharedEdges(Features.of(flat, Region.WHOLE)))
                 .isLessThan(0.05);
-        List<Octave> octaves = Octave.of(upright);
+        List<Octave> octaves = upright.octaves();
         assertThat(octaves).hasSize(4);
         assertThat(octaves.getFirst().orientation()).containsOnly(0f);
     }

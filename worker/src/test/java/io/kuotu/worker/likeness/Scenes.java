@@ -131,7 +131,7 @@ public final class Scenes {
     public static int colour(Picture picture, int x, int y) {
         int at = 3 * (y * picture.width() + x);
         byte[] rgb = picture.rgb();
-        return (rgb[at] & 0xFF) << 16 | (rgb[at + 1] & 0xFF) << 8 | rgb[at + 2] & 0xFF;
+        return (rgb[at] & 0xFF) << 16 | (rgb[at + 1] & 0xFF) << 8 | (rgb[at + 2] & 0xFF);
     }
 
     public static Picture shifted(Picture picture, int red, int green, int blue) {
