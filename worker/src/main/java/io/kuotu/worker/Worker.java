@@ -22,8 +22,8 @@ import io.kuotu.worker.batch.Devices;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleFetcher;
 import io.kuotu.worker.bundle.BundleReader;
-import io.kuotu.worker.chain.FrameWatcher;
 import io.kuotu.worker.djl.DjlDevice;
+import io.kuotu.worker.drift.DriftWatcher;
 import io.kuotu.worker.intake.Intake;
 import io.kuotu.worker.intake.LaneMeter;
 import io.kuotu.worker.intake.Pauses;
@@ -138,7 +138,7 @@ public final class Worker implements AutoCloseable {
                             care(),
                             running::nearsEnd,
                             clock);
-            Makers makers = Makers.of(workshop, FrameWatcher.NONE);
+            Makers makers = Makers.of(workshop, new DriftWatcher(store, publisher));
             MemoryBudget memory = memory();
             new Gauges(registry).worker(() -> state, running, memory);
             JobPath.Rules attempts =
@@ -271,7 +271,10 @@ public final class Worker implements AutoCloseable {
                 worker.draft(),
                 worker.detail().levels(),
                 worker.detail().start(),
-                new Tries.Rules(worker.retry().seamRatio(), worker.retry().most()),
+                new Tries.Rules(
+                        worker.retry().seamRatio(),
+                        worker.retry().most(),
+                        worker.retry().consistencyMost()),
                 worker.preview().every());
     }
 

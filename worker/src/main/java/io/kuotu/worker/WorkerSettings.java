@@ -182,6 +182,10 @@ public interface WorkerSettings {
         /** How often at most, for each pass; 0 is never. */
         @WithDefault("1")
         int most();
+
+        /** How often at most, for each pass, where a job's {@code min_consistency} is not met. */
+        @WithDefault("3")
+        int consistencyMost();
     }
 
     /** Keys under {@code kuotu.worker.preview}: of jobs that asked for previews. */
@@ -215,6 +219,8 @@ public interface WorkerSettings {
         within(problems, "kuotu.worker.detail.start", worker.detail().start(), 0.02, 1);
         within(problems, "kuotu.worker.retry.seam-ratio", worker.retry().seamRatio(), 0, 1000);
         within(problems, "kuotu.worker.retry.most", worker.retry().most(), 0, 10);
+        int consistencyMost = worker.retry().consistencyMost();
+        within(problems, "kuotu.worker.retry.consistency-most", consistencyMost, 0, 10);
         if (worker.profile().budget().filter(Duration::isNegative).isPresent()) {
             problems.add("kuotu.worker.profile.budget: is negative");
         }

@@ -2,7 +2,9 @@ package io.kuotu.common.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,7 +12,7 @@ import java.util.Optional;
  *
  * @param id names it
  * @param state queued, running, succeeded, failed or cancelled
- * @param outputs pictures that it made
+ * @param outputs pictures that it made, as they were asked for; see {@link #extras}
  * @param error why it failed
  * @param json all of it
  */
@@ -39,7 +41,9 @@ public record JobStatus(
     static JobStatus of(JsonNode json) {
         List<Output> outputs = new ArrayList<>();
         for (JsonNode output : json.path("outputs")) {
-            outputs.add(Output.of(output));
+            if (!output.has("name")) {
+                outputs.add(Output.of(output));
+            }
         }
         JsonNode error = json.path("error");
         Optional<String> why =
@@ -49,6 +53,17 @@ public record JobStatus(
                         : Optional.empty();
         return new JobStatus(
                 json.path("id").asText(), json.path("state").asText(), outputs, why, json);
+    }
+
+    /** What it made beside its pictures, by name: of a chain, what shows it as a whole. */
+    public Map<String, Output> extras() {
+        Map<String, Output> extras = new LinkedHashMap<>();
+        for (JsonNode output : json.path("outputs")) {
+            if (output.has("name")) {
+                extras.put(output.path("name").asText(), Output.of(output));
+            }
+        }
+        return extras;
     }
 
     public boolean hasEnded() {

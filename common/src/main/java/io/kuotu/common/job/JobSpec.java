@@ -44,6 +44,8 @@ public sealed interface JobSpec {
      * @param rendition how results are written
      * @param preview whether small pictures of the first variant go out while it is made; false in
      *     records that do not say
+     * @param minConsistency score below which the picture is made again with another seed, 0 to 1;
+     *     the worker bounds how often
      * @param post what is done to the generated part in the end; needs no model
      */
     record Expansion(
@@ -59,9 +61,10 @@ public sealed interface JobSpec {
             int upscale,
             Rendition rendition,
             boolean preview,
+            Optional<Double> minConsistency,
             Optional<Retouch> post)
             implements JobSpec {
-        /** Left as it was made. */
+        /** However consistent, and left as it was made. */
         public Expansion(
                 Canvas canvas,
                 Optional<String> model,
@@ -88,6 +91,7 @@ public sealed interface JobSpec {
                     upscale,
                     rendition,
                     preview,
+                    Optional.empty(),
                     Optional.empty());
         }
 
@@ -111,6 +115,10 @@ public sealed interface JobSpec {
             check(
                     post.isEmpty() || !post.get().needsModel(),
                     "what is done in the end needs no model");
+            check(
+                    minConsistency.isEmpty()
+                            || (minConsistency.get() >= 0 && minConsistency.get() <= 1),
+                    "minConsistency is 0 to 1");
         }
 
         /** The request's name of the first field that is for bundles that take text. */

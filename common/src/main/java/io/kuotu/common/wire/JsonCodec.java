@@ -1,6 +1,7 @@
 package io.kuotu.common.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -21,6 +22,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.kuotu.common.fleet.WorkerStatus;
 import io.kuotu.common.job.ChainWay;
+import io.kuotu.common.job.DriftFigures;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobId;
@@ -77,6 +79,7 @@ public final class JsonCodec {
                 .addMixIn(JobSpec.class, SpecTypes.class)
                 .addMixIn(JobSpec.Expansion.class, ExpansionFields.class)
                 .addMixIn(ChainWay.class, WayTypes.class)
+                .addMixIn(DriftFigures.class, DriftFields.class)
                 .addMixIn(JobEvent.class, EventTypes.class)
                 .addMixIn(JobEvent.Failed.class, KeptOutputs.class)
                 .addMixIn(JobEvent.Cancelled.class, KeptOutputs.class)
@@ -170,6 +173,12 @@ public final class JsonCodec {
         /** Only where it is wanted: other jobs' records are what they always were. */
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean preview();
+    }
+
+    interface DriftFields { // Jackson alone calls it
+        /** Written for readers; follows from the figures, so it is not read back. */
+        @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+        List<String> words();
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

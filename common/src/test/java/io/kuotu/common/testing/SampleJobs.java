@@ -68,6 +68,26 @@ public final class SampleJobs {
                 Rendition.PNG);
     }
 
+    /** As {@link #expansion}, and at least so consistent. */
+    public Job consistent(double least) {
+        return job(
+                new JobSpec.Expansion(
+                        new Canvas(96, 48, 16, 0, 64, 48),
+                        Optional.empty(),
+                        7,
+                        OptionalInt.empty(),
+                        Optional.of(0.5),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        1,
+                        1,
+                        Rendition.PNG,
+                        false,
+                        Optional.of(least),
+                        Optional.empty()));
+    }
+
     public Job job(JobSpec spec) {
         return new Job(
                 ids.next(),

@@ -10,6 +10,8 @@ import io.kuotu.common.fleet.BundleInfo;
 import io.kuotu.common.fleet.WorkerStatus;
 import io.kuotu.common.job.ChainWay;
 import io.kuotu.common.job.Cost;
+import io.kuotu.common.job.DriftFigures;
+import io.kuotu.common.job.DriftSeries;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.FrameMargins;
 import io.kuotu.common.job.Job;
@@ -73,6 +75,7 @@ class GoldenRecordsTest {
                         new TierSwitch(
                                 "default", Tier.BULK, true, false, SampleJobs.NOW, "operator")));
         all.put("worker-status-1", new Golden(WorkerStatus.class, status()));
+        all.put("drift-1", new Golden(DriftSeries.class, drift()));
         return all;
     }
 
@@ -82,6 +85,7 @@ class GoldenRecordsTest {
                 new JobSpec.Upscale(
                         4, 100, 80, Optional.of("sharp-x2"), new Rendition(OutputFormat.WEBP, 80));
         all.put("job-upscale-1", job(new SampleJobs(8).job(upscale)));
+        all.put("job-consistent-1", job(new SampleJobs(11).consistent(0.75)));
         all.put("job-chain-recreate-1", chain(new ChainWay.Recreate(0.25)));
         FrameMargins.Side tenth = new FrameMargins.Side(0, 10.5);
         FrameMargins margins =
@@ -187,6 +191,18 @@ class GoldenRecordsTest {
         all.put(
                 "manifest-cancelled-1",
                 new Golden(JobManifest.class, JobManifest.cancelled(JOB, SampleJobs.NOW)));
+    }
+
+    private static DriftSeries drift() {
+        DriftFigures first =
+                new DriftFigures(6.5, -2.25, 0.5, 4.5, 1.5, Optional.of(0.875), 0.75, 0.25);
+        DriftFigures before =
+                new DriftFigures(0.5, 0.25, 0, 0.5, -0.25, Optional.empty(), 1, 0.125);
+        return new DriftSeries(
+                DriftSeries.Comparison.PIXELS,
+                List.of(
+                        new DriftSeries.Frame(1, first, first),
+                        new DriftSeries.Frame(2, first, before)));
     }
 
     private static WorkerStatus status() {

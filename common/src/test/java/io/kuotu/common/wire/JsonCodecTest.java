@@ -136,6 +136,7 @@ class JsonCodecTest {
                                         plain.upscale(),
                                         plain.rendition(),
                                         plain.preview(),
+                                        Optional.empty(),
                                         Optional.of(SampleJobs.retouch())));
         assertThat(JobRecord.decode(JobRecord.encode(asking))).isEqualTo(asking);
     }

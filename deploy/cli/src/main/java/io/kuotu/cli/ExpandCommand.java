@@ -91,6 +91,13 @@ final class ExpandCommand implements Callable<Integer> {
             description = "How strongly prompts are followed; the model's own unless given.")
     private Optional<Double> guidance = Optional.empty();
 
+    @Option(
+            names = "--min-consistency",
+            paramLabel = "0..1",
+            description =
+                    "Made again, a few times at most, where it goes less well with the source.")
+    private Optional<Double> minConsistency = Optional.empty();
+
     @Option(names = "--variants", paramLabel = "N", description = "1 to 4 pictures.")
     private int variants = 1;
 
@@ -155,6 +162,7 @@ final class ExpandCommand implements Callable<Integer> {
         prompt.ifPresent(value -> request.put("prompt", value));
         negativePrompt.ifPresent(value -> request.put("negative_prompt", value));
         guidance.ifPresent(value -> request.put("guidance", value));
+        minConsistency.ifPresent(value -> request.put("min_consistency", value));
         model.ifPresent(value -> request.put("model", value));
         preview.ifPresent(_ -> request.put("preview", true));
         post.ifPresent(value -> post(request.putObject("post"), value));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -46,10 +47,13 @@ final class FrameFolder {
         }
     }
 
-    /** Writes what is missing; all that was written, in order. */
+    /** Writes what is missing, and what shows the chain as a whole; all frames' files, in order. */
     List<Path> complete(JobStatus ended) throws IOException, InterruptedException {
         for (Output output : ended.outputs()) {
             write(output);
+        }
+        for (Map.Entry<String, Output> extra : ended.extras().entrySet()) {
+            client.download(job, extra.getValue(), folder.resolve(extra.getKey()));
         }
         return new ArrayList<>(written.values());
     }

@@ -1,6 +1,7 @@
 package io.kuotu.cli;
 
 import io.kuotu.cli.bench.BenchCommand;
+import io.kuotu.cli.drift.DriftCommand;
 import io.kuotu.cli.operate.DeadCommand;
 import io.kuotu.cli.operate.DrainCommand;
 import io.kuotu.cli.operate.JobsCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Command;
             ResumeCommand.class,
             PurgeCommand.class,
             SheetCommand.class,
+            DriftCommand.class,
             BenchCommand.class,
             ChaosCommand.class,
             PlanCommand.class,

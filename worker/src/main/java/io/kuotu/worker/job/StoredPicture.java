@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Outputs of our own, read again. Blocks. */
-final class StoredPicture {
+public final class StoredPicture {
     private StoredPicture() {}
 
     static Picture of(Path file) throws IOException {
@@ -23,7 +23,7 @@ final class StoredPicture {
     }
 
     /** From the store; bytes that are not those that were stored are our fault. */
-    static Picture fetch(ObjectStore store, JobOutput output) throws IOException {
+    public static Picture fetch(ObjectStore store, JobOutput output) throws IOException {
         Path file = Files.createTempFile("kuotu-frame-", "." + output.format().label());
         try {
             SourcePicture stored =

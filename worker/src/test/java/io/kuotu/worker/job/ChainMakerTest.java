@@ -217,7 +217,8 @@ class ChainMakerTest {
     /** In a format that loses too: what is gone on from is what was stored, not what was made. */
     @Test
     void aChainThatWasCutOffEndsBitForBitAsIfItHadNotBeen() throws Exception {
-        for (OutputFormat format : OutputFormat.values()) {
+        for (OutputFormat format :
+                List.of(OutputFormat.PNG, OutputFormat.JPEG, OutputFormat.WEBP)) {
             for (ChainWay way : List.of(wider(), new ChainWay.Recreate(0.4))) {
                 Job job = chain(way, 4, new Rendition(format, 80));
                 List<JobOutput> whole = new Rig(new FakeObjectStore()).make(job).outputs();
