@@ -239,7 +239,8 @@ record Wiring(GatewaySettings settings, InstantSource clock, CollectorRegistry r
                 gateway.outputUrlLife(),
                 gateway.events().maxMessageBytes(),
                 folder(),
-                gateway.edge());
+                gateway.edge(),
+                settings.signingKeys());
     }
 
     /** For bodies on their way in. */

@@ -1,6 +1,7 @@
 package io.kuotu.gateway.http;
 
 import io.kuotu.common.metrics.Exposition;
+import io.kuotu.common.provenance.KnownKeys;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.trace.Tracing;
 import io.kuotu.gateway.EdgeSettings;
@@ -72,6 +73,7 @@ public final class HttpFront {
      * @param maxMessageBytes of a WebSocket client
      * @param uploads folder for files on their way in
      * @param edge TLS, CORS, limits to connections
+     * @param keys that pictures are signed with, for everybody
      */
     public record Options(
             String host,
@@ -80,7 +82,8 @@ public final class HttpFront {
             Duration outputUrlLife,
             int maxMessageBytes,
             Path uploads,
-            EdgeSettings edge) {}
+            EdgeSettings edge,
+            KnownKeys keys) {}
 
     private HttpFront() {}
 
@@ -178,6 +181,7 @@ public final class HttpFront {
                                 context.response()
                                         .putHeader("Content-Type", "application/yaml")
                                         .end(ContractFile.text()));
+        router.get(KnownKeys.PATH).handler(context -> keys(context, options.keys()));
         new DocsPage().mount(router);
         router.route("/v1/*").handler(new AuditLog(InstantSource.system()));
         router.route("/v1/*").handler(new Authenticator(parts.tenants()));
@@ -221,6 +225,14 @@ public final class HttpFront {
     private static void metrics(RoutingContext context, CollectorRegistry registry) {
         context.response().putHeader("Content-Type", Exposition.CONTENT_TYPE);
         var _ = context.response().end(Exposition.text(registry));
+    }
+
+    private static void keys(RoutingContext context, KnownKeys keys) {
+        var _ =
+                context.response()
+                        .putHeader("Content-Type", "application/jwk-set+json")
+                        .putHeader("Cache-Control", "public, max-age=300")
+                        .end(keys.json());
     }
 
     private static void text(RoutingContext context, int status, String body) {

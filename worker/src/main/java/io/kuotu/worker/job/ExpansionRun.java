@@ -21,6 +21,7 @@ import io.kuotu.worker.job.Tries.Tried;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.prepare.WorkingGeometry;
+import io.kuotu.worker.provenance.Origin;
 import io.kuotu.worker.publish.PreviewWriter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,7 +83,7 @@ final class ExpansionRun implements AutoCloseable {
                 () -> shop.sources().fetch(job, canvas.sourceWidth(), canvas.sourceHeight()));
     }
 
-    List<JobOutput> outputs(Picture source) throws Exception {
+    List<JobOutput> outputs(Picture source, Origin origin) throws Exception {
         List<Picture> pictures = Collections.nCopies(spec.variants(), source);
         for (int pass = 0; pass < passes.size() - 1; pass++) {
             List<Made> made = made(pass, pictures);
@@ -96,10 +97,11 @@ final class ExpansionRun implements AutoCloseable {
         if (spec.upscale() == 1) {
             shop.nearsEnd().accept(job.id());
         }
+        Outputs stored = new Outputs(shop, job, times, origin);
         List<JobOutput> outputs = new ArrayList<>();
         for (int variant = 0; variant < made.size(); variant++) { // one after another: memory
             Tried best = best(made.get(variant), pictures.get(variant), passes.size() - 1, variant);
-            outputs.add(output(best.picture(), variant));
+            outputs.add(output(best.picture(), variant, stored));
         }
         return outputs;
     }
@@ -188,13 +190,11 @@ final class ExpansionRun implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private JobOutput output(Picture joined, int variant) throws Exception {
+    private JobOutput output(Picture joined, int variant, Outputs stored) throws Exception {
         Picture large = times.measure("upscale", () -> upscaled(joined));
         Map<String, Double> figures = Quality.of(joined, spec.canvas()).figures();
         figures.putAll(tries.get(variant).figures());
-        return new Outputs(shop, job, times)
-                .store(large, variant, spec.seed() + variant)
-                .withQuality(figures);
+        return stored.store(large, variant, spec.seed() + variant).withQuality(figures);
     }
 
     /**

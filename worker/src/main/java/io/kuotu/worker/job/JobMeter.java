@@ -32,7 +32,8 @@ public final class JobMeter {
             Map.of(
                     Phase.PREPARE, List.of("prepare", "draft"),
                     Phase.UPSCALE, List.of("upscale"),
-                    Phase.FINISH, List.of("quality", "texture", "sharpen", "finish", "encode"),
+                    Phase.FINISH,
+                            List.of("quality", "texture", "sharpen", "finish", "encode", "mark"),
                     Phase.UPLOAD, List.of("upload"));
 
     private final Counter jobs;

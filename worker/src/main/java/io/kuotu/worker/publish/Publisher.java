@@ -6,6 +6,8 @@ import io.kuotu.common.job.JobManifest;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.OutputFormat;
 import io.kuotu.common.job.Problem;
+import io.kuotu.common.provenance.ManifestSeal;
+import io.kuotu.common.provenance.SigningKey;
 import io.kuotu.common.store.ObjectKeys;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.wire.JsonCodec;
@@ -27,10 +29,20 @@ import java.util.concurrent.CompletionException;
 public final class Publisher {
     private final ObjectStore store;
     private final EventWriter events;
+    private final Optional<SigningKey> key;
 
+    /** Signs nothing. */
     public Publisher(ObjectStore store, EventWriter events) {
+        this(store, events, Optional.empty());
+    }
+
+    /**
+     * @param key that signs manifests, where there is one
+     */
+    public Publisher(ObjectStore store, EventWriter events, Optional<SigningKey> key) {
         this.store = store;
         this.events = events;
+        this.key = key;
     }
 
     /** Stores one picture. */
@@ -81,8 +93,9 @@ public final class Publisher {
     }
 
     /** Ends the job, unless it has ended; tells of the end that holds, and returns it. */
-    public JobManifest end(JobManifest wish) {
-        Job job = wish.job();
+    public JobManifest end(JobManifest unsigned) {
+        Job job = unsigned.job();
+        JobManifest wish = key.map(k -> ManifestSeal.sealed(unsigned, k)).orElse(unsigned);
         boolean first =
                 store.putIfAbsent(
                         ObjectKeys.manifest(job.id()), JsonCodec.encode(wish), "application/json");
