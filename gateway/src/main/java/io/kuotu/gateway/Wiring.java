@@ -269,7 +269,8 @@ record Wiring(GatewaySettings settings, InstantSource clock, CollectorRegistry r
                 gateway.events().maxMessageBytes(),
                 folder(),
                 gateway.edge(),
-                visitors(tenants));
+                visitors(tenants),
+                settings.signingKeys());
     }
 
     /** For bodies on their way in. */

@@ -40,6 +40,7 @@ import io.kuotu.worker.job.Tries;
 import io.kuotu.worker.job.Workshop;
 import io.kuotu.worker.ops.Heartbeat;
 import io.kuotu.worker.ops.OpsServer;
+import io.kuotu.worker.provenance.Marker;
 import io.kuotu.worker.publish.DeadLetters;
 import io.kuotu.worker.publish.EventWriter;
 import io.kuotu.worker.publish.PreviewWriter;
@@ -121,7 +122,8 @@ public final class Worker implements AutoCloseable {
             this.running = new RunningJobs(devices::cancel);
 
             EventWriter events = closer.add(new EventWriter(sender, clock));
-            Publisher publisher = new Publisher(store, events);
+            Marker marker = settings.marker();
+            Publisher publisher = new Publisher(store, events, marker.key());
             DeadLetters deadLetters = new DeadLetters(sender, name, registry);
             PictureLimits limits = settings.limits().limits();
             Workshop workshop =
@@ -137,7 +139,8 @@ public final class Worker implements AutoCloseable {
                             finishes(),
                             care(),
                             running::nearsEnd,
-                            clock);
+                            clock,
+                            marker);
             Makers makers = Makers.of(workshop, new DriftWatcher(store, publisher));
             MemoryBudget memory = memory();
             new Gauges(registry).worker(() -> state, running, memory);

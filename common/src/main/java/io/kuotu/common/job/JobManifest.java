@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param outputs pictures; of a chain that did not succeed the frames that are kept, else none
  * @param problem why it failed; empty unless failed
  * @param making how the outputs were made; empty unless succeeded
+ * @param seal signature of all of it; empty where whoever ended the job has no key
  */
 public record JobManifest(
         int schema,
@@ -26,8 +27,21 @@ public record JobManifest(
         Instant endedAt,
         List<JobOutput> outputs,
         Optional<Problem> problem,
-        Optional<Making> making) {
+        Optional<Making> making,
+        Optional<String> seal) {
     public static final int SCHEMA = 1;
+
+    /** Unsigned. */
+    public JobManifest(
+            int schema,
+            Job job,
+            JobState state,
+            Instant endedAt,
+            List<JobOutput> outputs,
+            Optional<Problem> problem,
+            Optional<Making> making) {
+        this(schema, job, state, endedAt, outputs, problem, making, Optional.empty());
+    }
 
     public JobManifest {
         requireNonNull(job, "job is null");
@@ -115,6 +129,11 @@ public record JobManifest(
                     quality,
                     Optional.empty());
         }
+    }
+
+    /** The same end with another signature, or none. */
+    public JobManifest withSeal(Optional<String> other) {
+        return new JobManifest(schema, job, state, endedAt, outputs, problem, making, other);
     }
 
     /** The event that tells of this end. */

@@ -12,6 +12,8 @@ import io.kuotu.cli.operate.ResumeCommand;
 import io.kuotu.cli.operate.WorkersCommand;
 import io.kuotu.cli.plan.PlanCommand;
 import io.kuotu.cli.sheet.SheetCommand;
+import io.kuotu.cli.verify.KeysCommand;
+import io.kuotu.cli.verify.VerifyCommand;
 import io.kuotu.common.client.ApiProblem;
 import io.kuotu.common.config.InvalidSettings;
 import io.kuotu.common.job.ErrorCode.Kind;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Command;
             UpscaleCommand.class,
             ChainCommand.class,
             EnhanceCommand.class,
+            VerifyCommand.class,
+            KeysCommand.class,
             UpCommand.class,
             GatewayCommand.class,
             WorkerCommand.class,

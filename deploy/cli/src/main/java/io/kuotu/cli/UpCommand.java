@@ -2,6 +2,7 @@ package io.kuotu.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.kuotu.common.provenance.KnownKeys;
 import io.kuotu.standalone.Standalone;
 import io.kuotu.worker.Worker;
 import java.io.IOException;
@@ -77,6 +78,10 @@ final class UpCommand implements Callable<Integer> {
         out.println(
                 "  operator  ./kuotu jobs, queue, workers, ...: their key is in "
                         + standalone.operatorKeyFile());
+        out.println(
+                "  signed    pictures say what they are; ./kuotu verify FILE; keys at "
+                        + standalone.endpoint()
+                        + KnownKeys.PATH);
         out.println("  data      " + data.toAbsolutePath());
         out.println("  try       ./kuotu expand PHOTO.jpg --aspect 16:9");
         out.println("  contract  " + standalone.endpoint() + "/openapi.yaml");

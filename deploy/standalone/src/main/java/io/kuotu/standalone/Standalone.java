@@ -2,6 +2,8 @@ package io.kuotu.standalone;
 
 import io.kuotu.common.config.SettingsSources;
 import io.kuotu.common.lifecycle.Closer;
+import io.kuotu.common.provenance.KnownKeys;
+import io.kuotu.common.provenance.SigningKey;
 import io.kuotu.gateway.Gateway;
 import io.kuotu.gateway.GatewaySettings;
 import io.kuotu.gateway.admission.Tenants;
@@ -12,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +37,9 @@ public final class Standalone implements AutoCloseable {
     private static final int STUDIO_JOBS = 16;
     private static final String ACCESS_KEY = "kuotu";
 
+    /** Name of the file of public keys in the folder of everything that survives. */
+    public static final String SIGNING_KEYS = "signing-keys.json";
+
     private final Closer closer = new Closer();
     private final String apiKey;
     private final String webhookSecret;
@@ -42,6 +48,7 @@ public final class Standalone implements AutoCloseable {
     private final URI store;
     private final String storeSecret = UUID.randomUUID().toString();
     private final Options options;
+    private final Map<String, String> signing;
     private final List<Gateway> gateways = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
 
@@ -85,6 +92,7 @@ public final class Standalone implements AutoCloseable {
             this.webhookSecret =
                     ApiKeyFile.readOrMakeWebhookSecret(options.data().resolve("webhook-secret"));
             this.operatorKey = ApiKeyFile.readOrMake(operatorKeyFile());
+            this.signing = signing(options.data());
             this.kafka = closer.add(EmbeddedKafka.start(options.data().resolve("kafka"), 0));
             this.store =
                     closer.add(
@@ -107,6 +115,21 @@ public final class Standalone implements AutoCloseable {
             closer.close();
             throw e;
         }
+    }
+
+    /**
+     * The settings of gateways and workers whose pictures are signed with the key of a folder; made
+     * where there is none. Its public half lies beside it, for {@code kuotu verify}.
+     */
+    public static Map<String, String> signing(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve("signing-key.pem");
+        Path keys = folder.resolve(SIGNING_KEYS);
+        SigningKey key = SigningKey.readOrMake(file, new SecureRandom());
+        Files.writeString(keys, KnownKeys.of(key.verifying()).json());
+        return Map.of(
+                "kuotu.worker.signing-key-file", file.toString(),
+                "kuotu.gateway.signing-keys-file", keys.toString());
     }
 
     /** Returns when jobs are taken in and worked on. */
@@ -138,6 +161,7 @@ public final class Standalone implements AutoCloseable {
         settings.put("kuotu.store.endpoint", store.toString());
         settings.put("kuotu.store.access-key", ACCESS_KEY);
         settings.put("kuotu.store.secret-key", storeSecret);
+        settings.putAll(signing);
         return settings;
     }
 
@@ -174,6 +198,7 @@ public final class Standalone implements AutoCloseable {
         settings.put("kuotu.worker.id", "worker-" + UUID.randomUUID().toString().substring(0, 8));
         settings.put("kuotu.worker.models", options.models().toString());
         settings.put("kuotu.worker.ops-port", "0");
+
         settings.putAll(options.settings());
         return settings;
     }

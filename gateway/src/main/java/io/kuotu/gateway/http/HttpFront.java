@@ -1,6 +1,7 @@
 package io.kuotu.gateway.http;
 
 import io.kuotu.common.metrics.Exposition;
+import io.kuotu.common.provenance.KnownKeys;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.trace.Tracing;
 import io.kuotu.gateway.EdgeSettings;
@@ -75,6 +76,7 @@ public final class HttpFront {
      * @param uploads folder for files on their way in
      * @param edge TLS, CORS, limits to connections
      * @param visitors of the studio; empty where there is none
+     * @param keys that pictures are signed with, for everybody
      */
     public record Options(
             String host,
@@ -84,7 +86,8 @@ public final class HttpFront {
             int maxMessageBytes,
             Path uploads,
             EdgeSettings edge,
-            Optional<Visitors> visitors) {}
+            Optional<Visitors> visitors,
+            KnownKeys keys) {}
 
     private HttpFront() {}
 
@@ -182,6 +185,7 @@ public final class HttpFront {
                                 context.response()
                                         .putHeader("Content-Type", "application/yaml")
                                         .end(ContractFile.text()));
+        router.get(KnownKeys.PATH).handler(context -> keys(context, options.keys()));
         new DocsPage().mount(router);
         options.visitors().ifPresent(v -> new StudioPage(v, options.maxBodyBytes()).mount(router));
         router.route("/v1/*").handler(new AuditLog(InstantSource.system()));
@@ -227,6 +231,14 @@ public final class HttpFront {
     private static void metrics(RoutingContext context, CollectorRegistry registry) {
         context.response().putHeader("Content-Type", Exposition.CONTENT_TYPE);
         var _ = context.response().end(Exposition.text(registry));
+    }
+
+    private static void keys(RoutingContext context, KnownKeys keys) {
+        var _ =
+                context.response()
+                        .putHeader("Content-Type", "application/jwk-set+json")
+                        .putHeader("Cache-Control", "public, max-age=300")
+                        .end(keys.json());
     }
 
     private static void text(RoutingContext context, int status, String body) {

@@ -2,17 +2,21 @@ package io.kuotu.worker.job;
 
 import io.kuotu.common.fleet.BundleInfo;
 import io.kuotu.common.frame.StoredFrames;
+import io.kuotu.common.job.Canvas;
 import io.kuotu.common.job.ChainWay;
+import io.kuotu.common.job.DigitalSourceType;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobManifest;
 import io.kuotu.common.job.JobManifest.Making;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobSpec;
+import io.kuotu.common.provenance.Region;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
 import io.kuotu.worker.chain.ChainRun;
 import io.kuotu.worker.chain.FrameWatcher;
 import io.kuotu.worker.picture.Picture;
+import io.kuotu.worker.provenance.Origin;
 import io.kuotu.worker.pipeline.Prompt;
 import io.kuotu.worker.pipeline.StepPath;
 import io.kuotu.worker.publish.PreviewWriter;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Makes chains: each frame is an expansion of the one before, or that one made anew. */
 public final class ChainMaker {
@@ -77,7 +82,8 @@ public final class ChainMaker {
                             source,
                             link(job, spec, bundle, times, feed),
                             watcher,
-                            times);
+                            times,
+                            origins(job, spec, bundle, source));
             List<JobOutput> all = new ArrayList<>(run().run(job, spec.times(), frames));
             all.addAll(frames.end(all));
             return JobManifest.succeeded(
@@ -99,6 +105,26 @@ public final class ChainMaker {
         };
     }
 
+    /** The source of an expanding chain lies where all frames so far have put it. */
+    private static IntFunction<Origin> origins(
+            Job job, JobSpec.Chain spec, Bundle bundle, Picture source) {
+        if (spec.way() instanceof ChainWay.Recreate) {
+            Origin nothingLeft = Origin.recreation(job, bundle, source);
+            return _ -> nothingLeft;
+        }
+        List<Canvas> canvases = spec.canvases();
+        List<Region> places = new ArrayList<>();
+        int left = 0;
+        int top = 0;
+        for (Canvas canvas : canvases) {
+            left += canvas.left();
+            top += canvas.top();
+            places.add(new Region(left, top, spec.width(), spec.height()));
+        }
+        Origin first = Origin.expansion(job, bundle, source, canvases.getFirst(), 1);
+        return frame -> first.at(places.get(frame));
+    }
+
     private Making making(
             JobSpec.Chain spec, int attempt, Bundle bundle, Picture source, PhaseTimes times) {
         Outpaint description = bundle.manifest().outpaint().orElseThrow();
@@ -113,7 +139,7 @@ public final class ChainMaker {
                 start(spec, description),
                 source.sha256(0, 0, source.width(), source.height()),
                 expands && spec.rendition().format().isLossless(),
-                expands ? Making.COMPOSITE : Making.GENERATED,
+                (expands ? DigitalSourceType.COMPOSITE : DigitalSourceType.GENERATED).uri(),
                 times.millis(),
                 Map.of());
     }

@@ -15,6 +15,7 @@ import io.kuotu.worker.enhance.Colouring;
 import io.kuotu.worker.enhance.Stages;
 import io.kuotu.worker.finish.Enlarger;
 import io.kuotu.worker.picture.Picture;
+import io.kuotu.worker.provenance.Origin;
 import io.kuotu.worker.pipeline.CanvasSize;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,6 @@ import java.util.stream.Stream;
 
 /** Makes pictures better as they are: stage after stage, those of models on the devices. */
 public final class EnhanceMaker {
-    /** IPTC: a photograph that an algorithm changed, without a trained model. */
-    private static final String ENHANCED =
-            "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicallyEnhanced";
-
     /** What makes pictures that no model has a part in. */
     private static final String STAGES = "enhance";
 
@@ -61,6 +58,11 @@ public final class EnhanceMaker {
             return all.isEmpty() ? STAGES_VERSION : all;
         }
 
+        /** Of what describes them; empty where no model has a part. */
+        private String sha256() {
+            return all().map(Bundle::sha256).collect(Collectors.joining("+"));
+        }
+
         public String label() {
             return name() + "@" + version();
         }
@@ -90,7 +92,11 @@ public final class EnhanceMaker {
         Picture source =
                 times.measure(
                         "prepare", () -> shop.sources().fetch(job, spec.width(), spec.height()));
-        String hash = source.sha256(0, 0, source.width(), source.height());
+        Origin origin =
+                Origin.retouch(
+                        job,
+                        new Origin.Maker(models.name(), models.version(), models.sha256()),
+                        source);
         if (!spec.retouch().needsModel()) {
             shop.nearsEnd().accept(job.id());
         }
@@ -98,7 +104,7 @@ public final class EnhanceMaker {
         if (spec.retouch().needsModel()) {
             shop.nearsEnd().accept(job.id());
         }
-        JobOutput output = new Outputs(shop, job, times).store(better, 0, spec.seed());
+        JobOutput output = new Outputs(shop, job, times, origin).store(better, 0, spec.seed());
         Making making =
                 new Making(
                         shop.worker(),
@@ -108,9 +114,9 @@ public final class EnhanceMaker {
                         0,
                         "none",
                         0,
-                        hash,
+                        origin.source().pixelsSha256(),
                         false,
-                        spec.retouch().needsModel() ? Making.COMPOSITE : ENHANCED,
+                        origin.type().uri(),
                         times.millis(),
                         Map.of());
         return JobManifest.succeeded(job, shop.clock().instant(), List.of(output), making);

@@ -15,6 +15,7 @@ import io.kuotu.worker.pipeline.NoiseSchedule;
 import io.kuotu.worker.pipeline.Prompt;
 import io.kuotu.worker.pipeline.Sampler;
 import io.kuotu.worker.pipeline.StepPath;
+import io.kuotu.worker.provenance.Origin;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,12 +38,13 @@ public final class ExpansionMaker {
         Bundle bundle = bundle(spec);
         try (ExpansionRun run = new ExpansionRun(shop, job, spec, bundle, recipe(spec, bundle))) {
             Picture source = run.fetch();
-            List<JobOutput> outputs = run.outputs(source);
+            Origin origin = Origin.expansion(job, bundle, source, spec.canvas(), spec.upscale());
+            List<JobOutput> outputs = run.outputs(source, origin);
             return JobManifest.succeeded(
                     job,
                     shop.clock().instant(),
                     outputs,
-                    making(spec, attempt, bundle, source, run.times(), outputs));
+                    making(spec, attempt, bundle, origin, run.times(), outputs));
         }
     }
 
@@ -111,7 +113,7 @@ public final class ExpansionMaker {
             JobSpec.Expansion spec,
             int attempt,
             Bundle bundle,
-            Picture source,
+            Origin origin,
             PhaseTimes times,
             List<JobOutput> outputs) {
         Outpaint description = bundle.manifest().outpaint().orElseThrow();
@@ -123,9 +125,9 @@ public final class ExpansionMaker {
                 spec.steps().orElse(description.defaults().steps()),
                 description.defaults().sampler(),
                 creativity(spec, description),
-                source.sha256(0, 0, source.width(), source.height()),
+                origin.source().pixelsSha256(),
                 spec.rendition().format().isLossless() && spec.upscale() == 1,
-                Making.COMPOSITE,
+                origin.type().uri(),
                 times.millis(),
                 mostVisible(outputs).quality());
     }

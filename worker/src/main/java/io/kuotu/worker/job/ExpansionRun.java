@@ -24,6 +24,7 @@ import io.kuotu.worker.likeness.Consistency;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.prepare.WorkingGeometry;
+import io.kuotu.worker.provenance.Origin;
 import io.kuotu.worker.publish.PreviewWriter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -139,10 +140,11 @@ final class ExpansionRun implements AutoCloseable {
         if (spec.upscale() == 1) {
             shop.nearsEnd().accept(job.id());
         }
+        Outputs stored = new Outputs(shop, job, times, origin);
         List<JobOutput> outputs = new ArrayList<>();
         for (int variant = 0; variant < made.size(); variant++) { // one after another: memory
             Tried best = best(made.get(variant), pictures.get(variant), passes.size() - 1, variant);
-            outputs.add(output(best.picture(), variant));
+            outputs.add(output(best.picture(), variant, stored));
         }
         return outputs;
     }
@@ -238,12 +240,12 @@ final class ExpansionRun implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private JobOutput output(Picture joined, int variant) throws Exception {
+    private JobOutput output(Picture joined, int variant, Outputs stored) throws Exception {
         boolean grows = spec.upscale() > 1;
         Picture done = grows ? joined : posted(joined, variant);
         Picture large = times.measure("upscale", () -> upscaled(done));
-        return new Outputs(shop, job, times)
-                .store(grows ? posted(large, variant) : large, variant, spec.seed() + variant)
+        return stored.store(
+                        grows ? posted(large, variant) : large, variant, spec.seed() + variant)
                 .withQuality(figures(done, variant));
     }
 

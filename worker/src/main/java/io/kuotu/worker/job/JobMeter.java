@@ -41,6 +41,7 @@ public final class JobMeter {
                                     "sharpen",
                                     "finish",
                                     "encode",
+                                    "mark",
                                     "post",
                                     "post-denoise",
                                     "post-colourise",

@@ -7,9 +7,11 @@ import io.kuotu.worker.chain.FrameWatcher;
 import io.kuotu.worker.chain.Frames;
 import io.kuotu.worker.job.Outputs.Stored;
 import io.kuotu.worker.picture.Picture;
+import io.kuotu.worker.provenance.Origin;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,22 +26,28 @@ final class WatchedFrames implements Frames {
     private final Link link;
     private final FrameWatcher watcher;
     private final PhaseTimes times;
+    private final IntFunction<Origin> origins;
     private Picture last;
     private FrameWatcher.@Nullable Watch watch;
 
+    /**
+     * @param origins of each frame
+     */
     WatchedFrames(
             Workshop shop,
             Job job,
             Picture source,
             Link link,
             FrameWatcher watcher,
-            PhaseTimes times) {
+            PhaseTimes times,
+            IntFunction<Origin> origins) {
         this.shop = shop;
         this.job = job;
         this.source = source;
         this.link = link;
         this.watcher = watcher;
         this.times = times;
+        this.origins = origins;
         this.last = source;
     }
 
@@ -58,7 +66,8 @@ final class WatchedFrames implements Frames {
             shop.nearsEnd().accept(job.id());
         }
         Stored stored =
-                new Outputs(shop, job, times).storeAndRead(made.picture(), frame, link.seed(frame));
+                new Outputs(shop, job, times, origins.apply(frame))
+                        .storeAndRead(made.picture(), frame, link.seed(frame));
         Frame seen = new Frame(frame, source, last, stored.picture());
         Map<String, Double> figures = new TreeMap<>(made.figures());
         figures.putAll(times.measure("watch", () -> watch().see(seen)));

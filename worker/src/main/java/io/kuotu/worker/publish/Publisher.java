@@ -7,6 +7,8 @@ import io.kuotu.common.job.JobManifest;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.OutputFormat;
 import io.kuotu.common.job.Problem;
+import io.kuotu.common.provenance.ManifestSeal;
+import io.kuotu.common.provenance.SigningKey;
 import io.kuotu.common.store.ObjectKeys;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.wire.JsonCodec;
@@ -29,11 +31,21 @@ public final class Publisher {
     private final ObjectStore store;
     private final EventWriter events;
     private final StoredFrames frames;
+    private final Optional<SigningKey> key;
 
+    /** Signs nothing. */
     public Publisher(ObjectStore store, EventWriter events) {
+        this(store, events, Optional.empty());
+    }
+
+    /**
+     * @param key that signs manifests, where there is one
+     */
+    public Publisher(ObjectStore store, EventWriter events, Optional<SigningKey> key) {
         this.store = store;
         this.events = events;
         this.frames = new StoredFrames(store);
+        this.key = key;
     }
 
     /** Stores one picture. */
@@ -89,7 +101,8 @@ public final class Publisher {
      */
     public JobManifest end(JobManifest asked) {
         Job job = asked.job();
-        JobManifest wish = frames.withFrames(asked);
+        JobManifest whole = frames.withFrames(asked);
+        JobManifest wish = key.map(k -> ManifestSeal.sealed(whole, k)).orElse(whole);
         boolean first =
                 store.putIfAbsent(
                         ObjectKeys.manifest(job.id()), JsonCodec.encode(wish), "application/json");

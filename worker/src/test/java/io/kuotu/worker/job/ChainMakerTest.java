@@ -11,6 +11,7 @@ import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.JobManifest;
 import io.kuotu.common.job.JobManifest.Making;
+import io.kuotu.common.job.DigitalSourceType;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.OutputFormat;
@@ -187,7 +188,7 @@ class ChainMakerTest {
         Making making = made.making().orElseThrow();
         assertThat(making.creativity()).isEqualTo(0.5);
         assertThat(making.originalPreserved()).isFalse();
-        assertThat(making.digitalSourceType()).isEqualTo(Making.GENERATED);
+        assertThat(making.digitalSourceType()).isEqualTo(DigitalSourceType.GENERATED.uri());
         // by half a grey level of noise no pixel of the source is where it was but by chance
         BufferedImage frame = rig.picture(made.outputs().getFirst());
         int same = 0;
