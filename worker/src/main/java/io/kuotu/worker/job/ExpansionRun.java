@@ -134,7 +134,7 @@ final class ExpansionRun implements AutoCloseable {
         return pictures;
     }
 
-    List<JobOutput> outputs(Picture source) throws Exception {
+    List<JobOutput> outputs(Picture source, Origin origin) throws Exception {
         List<Picture> pictures = beforeLast(source);
         List<Made> made = made(passes.size() - 1, pictures);
         if (spec.upscale() == 1) {
