@@ -35,7 +35,7 @@ public final class LineChart {
      *
      * @param name of letters that are in {@code Glyphs}
      * @param colour to draw it in
-     * @param values of frames 1, 2 and so on
+     * @param values of frames 0, 1 and so on
      * @param low lower bounds, or none
      * @param high upper bounds, or none
      */
@@ -143,7 +143,7 @@ public final class LineChart {
                 right(label(value), LEFT - 8, y - Glyphs.HEIGHT / 2);
             }
             int every = Math.max(1, (int) Math.round(step(frames / 10.0)));
-            for (int frame = every; frame <= frames; frame += every) {
+            for (int frame = 0; frame < frames; frame += every) {
                 String label = Integer.toString(frame);
                 right(label, (int) x(frame) + Glyphs.width(label, 1) / 2, bottom + 6);
             }
@@ -174,7 +174,7 @@ public final class LineChart {
             }
             Path2D area = path(line.high());
             for (int i = line.low().length - 1; i >= 0; i--) {
-                area.lineTo(x(i + 1), y(line.low()[i]));
+                area.lineTo(x(i), y(line.low()[i]));
             }
             area.closePath();
             Color colour = line.colour();
@@ -186,9 +186,9 @@ public final class LineChart {
         /** Of one value alone, a line to the right edge. */
         private Path2D path(double[] values) {
             Path2D path = new Path2D.Double();
-            path.moveTo(x(1), y(values[0]));
+            path.moveTo(x(0), y(values[0]));
             for (int i = 1; i < values.length; i++) {
-                path.lineTo(x(i + 1), y(values[i]));
+                path.lineTo(x(i), y(values[i]));
             }
             if (values.length == 1) {
                 path.lineTo(WIDTH - RIGHT, y(values[0]));
@@ -197,7 +197,7 @@ public final class LineChart {
         }
 
         private double x(int frame) {
-            double share = frames == 1 ? 0 : (frame - 1.0) / (frames - 1);
+            double share = frames == 1 ? 0 : (double) frame / (frames - 1);
             return LEFT + share * (WIDTH - RIGHT - LEFT);
         }
 

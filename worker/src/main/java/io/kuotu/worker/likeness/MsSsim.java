@@ -62,8 +62,7 @@ public final class MsSsim {
         float[] values = luma;
         int w = width;
         int h = height;
-        while (scales.isEmpty()
-                || (scales.size() < EXPONENTS.length && Math.min(w, h) >= WINDOW)) {
+        while (scales.isEmpty() || (scales.size() < EXPONENTS.length && Math.min(w, h) >= WINDOW)) {
             scales.add(
                     new Scale(
                             w,

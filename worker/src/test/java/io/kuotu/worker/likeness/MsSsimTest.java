@@ -78,8 +78,7 @@ class MsSsimTest {
         float[] moved = rolled(x, width, height, 0, 5);
         assertThat(ms(x, soft, width, height)).isCloseTo(expected[0], within(1e-4));
         assertThat(ms(x, moved, width, height)).isCloseTo(expected[1], within(1e-4));
-        assertThat(ms(x, scaled(x, 0.7f), width, height))
-                .isCloseTo(expected[2], within(1e-4));
+        assertThat(ms(x, scaled(x, 0.7f), width, height)).isCloseTo(expected[2], within(1e-4));
     }
 
     /** There is no reference for those: fewer scales, or none. */
