@@ -249,7 +249,9 @@ describe('studio', { skip: SKIP, timeout: 900_000 }, () => {
     await page.click('#expand');
     await told.filter({ hasText: /too small/i }).waitFor(); // the server's own words
     assert.equal(await state(page), 'framing');
+    await page.waitForTimeout(1_000); // an estimate that comes meanwhile takes back its own words alone
     assert.match(await told.textContent(), /at fault: image/);
+    assert.ok(await told.isVisible());
     await shot(page, 'too-small');
     await leave();
   });

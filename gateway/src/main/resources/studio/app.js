@@ -20,6 +20,8 @@ let source = null; // {file} or {job: 'job:<id>/<n>'}, with {width, height}; nul
 let painting = null;
 let shown = null; // the job whose result is shown, and which output
 const pictures = new Map(); // of the shown job's outputs, by URL
+let told = null; // the problem that is shown
+let foreseen = null; // what an estimate said would go wrong: the next one may take it back, and nothing else
 let here = ''; // what the address says, as far as we know
 const photo = new Held();
 const result = new Held();
@@ -37,6 +39,7 @@ function show(state, heading) {
 }
 
 function problem(error) {
+  told = error;
   $('problem').hidden = !error;
   if (!error) return;
   const { title, detail, small } = explain(error);
@@ -120,12 +123,18 @@ const askCost = afterQuiet(ESTIMATE_AFTER_MS, async () => {
     const { cost, queue, error } = await api.estimate(source.width, source.height, request());
     $('cost').textContent = `${cost.megapixel_steps.toFixed(1)} megapixel steps`;
     $('wait').textContent = queue?.eta_seconds === undefined ? 'no worker now' : queue.eta_seconds < 1 ? 'a moment' : `about ${duration(queue.eta_seconds)}`;
-    problem(error ? new Problem(error) : null);
+    foresee(error ? new Problem(error) : null);
   } catch (error) {
     $('cost').textContent = $('wait').textContent = '–';
-    if (error instanceof Problem) problem(error);
+    if (error instanceof Problem) foresee(error);
   }
 });
+
+function foresee(error) {
+  if (!error && told !== foreseen) return;
+  foreseen = error;
+  problem(error);
+}
 
 /** What the frame comes to. */
 function reckon() {
