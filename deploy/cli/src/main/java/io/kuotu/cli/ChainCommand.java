@@ -108,7 +108,7 @@ final class ChainCommand implements Callable<Integer> {
             KuotuClient client = cluster.client();
             JobStatus queued = Sending.chain(client, file, request(client.newRequest()));
             Files.createDirectories(folder);
-            FrameFolder frames = new FrameFolder(client, queued.id(), folder);
+            FrameFolder frames = new FrameFolder(client, queued.id(), folder, times);
             JobStatus ended = follow(client, queued, frames);
             tell(mine.commandLine().getOut(), ended, frames.complete(ended));
             return ended.hasSucceeded() ? 0 : 1;
@@ -153,11 +153,11 @@ final class ChainCommand implements Callable<Integer> {
                             + ended.state()
                             + ended.error().map(e -> ": " + e).orElse("")
                             + "; "
-                            + files.size()
+                            + Math.min(files.size(), times)
                             + " of "
                             + times
                             + " frames"
-                            + (files.isEmpty() ? "" : ", the last is " + files.getLast()));
+                            + (files.isEmpty() ? "" : ", the first is " + files.getFirst()));
         }
         out.flush();
     }

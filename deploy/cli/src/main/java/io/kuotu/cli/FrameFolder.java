@@ -22,12 +22,15 @@ final class FrameFolder {
     private final KuotuClient client;
     private final String job;
     private final Path folder;
+    private final int times;
     private final SortedMap<Integer, Path> written = new TreeMap<>();
 
     /**
      * @param folder there already
+     * @param times frames; outputs after them are what was made beside them
      */
-    FrameFolder(KuotuClient client, String job, Path folder) {
+    FrameFolder(KuotuClient client, String job, Path folder, int times) {
+        this.times = times;
         this.client = client;
         this.job = job;
         this.folder = folder;
@@ -63,7 +66,12 @@ final class FrameFolder {
             return;
         }
         String extension = output.format().equals("jpeg") ? "jpg" : output.format();
-        Path file = folder.resolve("frame-%03d.%s".formatted(output.index(), extension));
+        boolean isFrame = output.index() < times;
+        String name =
+                isFrame
+                        ? "frame-%03d".formatted(output.index())
+                        : "beside-%d".formatted(output.index() - times);
+        Path file = folder.resolve(name + "." + extension);
         client.download(job, output, file);
         written.put(output.index(), file);
     }

@@ -129,7 +129,7 @@ final class ChainsBench implements Callable<Integer> {
     private static List<String> hashes(KuotuClient client, JobStatus job, int times)
             throws IOException, InterruptedException {
         JobStatus ended = client.follow(job.id(), _ -> {});
-        if (!ended.hasSucceeded() || ended.outputs().size() != times) {
+        if (!ended.hasSucceeded() || ended.outputs().size() < times) {
             throw new IOException(
                     "a chain "
                             + ended.state()
@@ -138,7 +138,7 @@ final class ChainsBench implements Callable<Integer> {
                             + " frames"
                             + ended.error().map(e -> ": " + e).orElse(""));
         }
-        return ended.outputs().stream().map(JobStatus.Output::sha256).toList();
+        return ended.outputs().stream().limit(times).map(JobStatus.Output::sha256).toList();
     }
 
     private List<Figure> figures(Run alone, Run together) {
