@@ -63,7 +63,12 @@ public final class SimulatedMaker implements JobMaker {
 
     @Override
     public String bundle(JobSpec spec) {
-        return real.bundle(spec);
+        return isWithoutModel(spec) ? simulation.marked(real.bundle(spec)) : real.bundle(spec);
+    }
+
+    /** Bundles are marked themselves. */
+    private static boolean isWithoutModel(JobSpec spec) {
+        return spec instanceof JobSpec.Enhancement plain && !plain.retouch().needsModel();
     }
 
     @Override
@@ -151,10 +156,12 @@ public final class SimulatedMaker implements JobMaker {
         }
         shop.nearsEnd().accept(work.job().id());
         Publisher.Size size = new Publisher.Size(spec.width(), spec.height());
+        String version =
+                isWithoutModel(spec) ? simulation.marked(models.version()) : models.version();
         return succeeded(
                 work,
                 List.of(store(work, 0, spec.seed(), size)),
-                making(work, attempt, models.name(), models.version(), 0, "none", 0));
+                making(work, attempt, models.name(), version, 0, "none", 0));
     }
 
     private void paint(Work work, Bundle bundle, int width, int height) throws Exception {
