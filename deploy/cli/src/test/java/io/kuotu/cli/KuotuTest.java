@@ -29,7 +29,8 @@ class KuotuTest {
     void helpNamesEveryCommand() {
         assertThat(run("--help").out())
                 .contains(
-                        "demo", "up", "expand", "upscale", "chain", "enhance", "gateway", "worker", "bench");
+                        "demo", "up", "expand", "upscale", "chain", "enhance", "gateway", "worker",
+                        "bench");
     }
 
     @Test

@@ -55,8 +55,8 @@ final class QueueRoutes {
             throw Problem.at(
                             "expansion",
                             ErrorCode.INVALID_REQUEST,
-                            "give one of expansion, upscale, chain, enhancement: the request that is"
-                                    + " meant")
+                            "give one of expansion, upscale, chain, enhancement: the request that"
+                                    + " is meant")
                     .asException();
         }
         String kind = body.fieldNames().iterator().next();

@@ -37,11 +37,11 @@ final class ChainPlanner {
             long wider = margins.width(across);
             long higher = margins.height(down);
             if (wider == across && higher == down) { // then so does every later one
-                String detail = "frame %d of %d would add no pixel to %dx%d px";
                 throw Problem.at(
                                 "margins",
                                 ErrorCode.NOTHING_TO_DO,
-                                detail.formatted(frame, times, across, down))
+                                "frame %d of %d would add no pixel to %dx%d px"
+                                        .formatted(frame, times, across, down))
                         .asException();
             }
             check(frame, times, wider, higher, "margins");

@@ -244,8 +244,7 @@ final class ExpansionRun implements AutoCloseable {
         boolean grows = spec.upscale() > 1;
         Picture done = grows ? joined : posted(joined, variant);
         Picture large = times.measure("upscale", () -> upscaled(done));
-        return stored.store(
-                        grows ? posted(large, variant) : large, variant, spec.seed() + variant)
+        return stored.store(grows ? posted(large, variant) : large, variant, spec.seed() + variant)
                 .withQuality(figures(done, variant));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kuotu.common.job.ChainWay;
+import io.kuotu.common.job.DigitalSourceType;
 import io.kuotu.common.job.FrameMargins;
 import io.kuotu.common.job.FrameMargins.Side;
 import io.kuotu.common.job.Job;
@@ -11,7 +12,6 @@ import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.JobManifest;
 import io.kuotu.common.job.JobManifest.Making;
-import io.kuotu.common.job.DigitalSourceType;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.OutputFormat;
