@@ -52,7 +52,7 @@ class ExiftoolTest {
     }
 
     @ParameterizedTest
-    @EnumSource(OutputFormat.class)
+    @EnumSource(names = {"PNG", "JPEG", "WEBP"})
     void itReadsWhatThePictureIs(OutputFormat format) throws Exception {
         assumeTrue(
                 isThere() || System.getenv(REQUIRED) != null,

@@ -64,7 +64,7 @@ class MarkerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(OutputFormat.class)
+    @EnumSource(names = {"PNG", "JPEG", "WEBP"})
     void theSameJobAgainGivesTheSameBytes(OutputFormat format) throws IOException {
         Picture source = MarkedPictures.noise(64, 48, 1, false);
         Path first =
