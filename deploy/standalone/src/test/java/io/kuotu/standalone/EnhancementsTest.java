@@ -87,9 +87,9 @@ class EnhancementsTest {
         assertThat(making.path("bundle").asText()).isEqualTo("enhance");
         assertThat(making.path("digital_source_type").asText()).endsWith("algorithmicallyEnhanced");
         assertThat(making.path("millis").has("post-denoise")).isTrue();
-        assertThat(end(client.enhance(photo, wish())).outputs().getFirst().sha256())
+        assertThat(Pixels.of(client.output(end(client.enhance(photo, wish())).id(), 0)))
                 .as("again")
-                .isEqualTo(job.outputs().getFirst().sha256());
+                .isEqualTo(Pixels.of(client.output(job.id(), 0)));
     }
 
     @Test
