@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 from .diffusion import TIMESTEPS, sample
-from .nets import FACTOR, LATENT_CHANNELS, Autoencoder, Sharp, UNet, timestep_features
+from .nets import FACTOR, LATENT_CHANNELS, Autoencoder, Colours, Painter, Sharp, UNet, timestep_features
 from .packed import flat_half, pack, save, unflatten
 
 # What a request gets that does not say: by bundle.
@@ -26,7 +26,8 @@ OUTPAINTERS = {
     "scenes-256-turbo": {"run": "turbo", "defaults": {"steps": 4, "sampler": "ddim", "creativity": 0.4}, "preferred_on": ["cpu"]},
 }
 UPSCALERS = {"sharp-x2": 2, "sharp-x4": 4, "sharp-x2-perceptual": 2, "sharp-x4-perceptual": 4}
-BUNDLES = (*OUTPAINTERS, *UPSCALERS)
+IMAGES = ("colourise", "style-painted")  # one call a picture or tile
+BUNDLES = (*OUTPAINTERS, *UPSCALERS, *IMAGES)
 LICENCE = "CC-BY-SA-4.0 (weights); photographs under the licences in ATTRIBUTION.tsv"
 
 
@@ -111,6 +112,25 @@ def sharp(runs: Path, folder: Path, name: str) -> None:
     write_manifest(folder, {"name": name, "task": "upscale", "upscale": {"factor": factor, "reach": reach}})
 
 
+def image(runs: Path, folder: Path, name: str) -> None:
+    net: torch.nn.Module = Colours() if name == "colourise" else Painter()
+    net.load_state_dict(torch.load(runs / name / "final.pt", weights_only=True, map_location="cpu"))
+    write_image(net, folder, name)
+
+
+@torch.no_grad()
+def write_image(net: torch.nn.Module, folder: Path, name: str, licence: str = LICENCE) -> None:
+    """A bundle of the task `colourise` or `style`, by the kind of network."""
+    rounded(net)
+    torch.manual_seed(0)
+    x = torch.rand(2, 3, 48, 64)
+    save(pack(net, lambda n, a: n(a), (x,)), folder / "image.pt")
+    write_golden(folder, image_in=x, image_out=net(x))
+    task = "colourise" if isinstance(net, Colours) else "style"
+    section = {"side": 256, "reach": 0} if isinstance(net, Colours) else {"side": 0, "reach": net.reach}
+    write_manifest(folder, {"name": name, "task": task, "image": section}, licence)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle", choices=BUNDLES)
@@ -123,7 +143,8 @@ def main() -> None:
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     shutil.copyfile(options.photos / "MANIFEST.tsv", part / "ATTRIBUTION.tsv")
-    (scenes if options.bundle in OUTPAINTERS else sharp)(options.runs, part, options.bundle)
+    write = scenes if options.bundle in OUTPAINTERS else image if options.bundle in IMAGES else sharp
+    write(options.runs, part, options.bundle)
     target = options.to / options.bundle
     shutil.rmtree(target, ignore_errors=True)
     part.rename(target)

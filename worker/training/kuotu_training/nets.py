@@ -204,6 +204,67 @@ class Sharp(nn.Module):
         return grown + self.leave(first + self.body(first))
 
 
+class Colours(nn.Module):
+    """Colour of a grey picture: [N, 3, H, W] in [0, 1] (its luma alone is looked at) -> [N, 3, H, W]: that luma, then Cb and Cr plus a half.
+    H and W must be multiples of 16. Looks at the whole picture: what a thing is called is told by far more than its neighbourhood. Works at a
+    quarter of the size, where colour is at home: whoever enlarges it follows the picture's edges."""
+
+    def __init__(self, widths: tuple[int, int, int] = (64, 128, 192)):
+        super().__init__()
+        a, b, c = widths
+        self.enter = nn.Sequential(nn.PixelUnshuffle(4), conv(16, a), Plain(a))
+        self.down1 = nn.Sequential(conv(a, b, 2), Plain(b))
+        self.down2 = nn.Sequential(conv(b, c, 2), Plain(c))
+        self.whole = nn.Sequential(nn.Linear(c, c), nn.ReLU(), nn.Linear(c, c))
+        self.up2, self.join1 = conv(c, b), nn.Sequential(conv(2 * b, b), Plain(b))
+        self.up1, self.join0 = conv(b, a), nn.Sequential(conv(2 * a, a), Plain(a))
+        self.leave = nn.Sequential(nn.ReLU(), conv(a, 2))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = luma_of(x)
+        h0 = self.enter(y - 0.5)
+        h1 = self.down1(h0)
+        h2 = self.down2(h1)
+        h2 = h2 + self.whole(h2.mean(dim=(2, 3)))[:, :, None, None]
+        h = self.join1(torch.cat([self.up2(F.interpolate(h2, scale_factor=2.0, mode="nearest")), h1], 1))
+        h = self.join0(torch.cat([self.up1(F.interpolate(h, scale_factor=2.0, mode="nearest")), h0], 1))
+        chroma = torch.tanh(self.leave(h)) * 0.5
+        return torch.cat([y, F.interpolate(chroma, scale_factor=4.0, mode="bilinear", align_corners=False) + 0.5], 1)
+
+
+def luma_of(x: torch.Tensor) -> torch.Tensor:
+    """BT.601 Y of RGB, full range: [N, 3, H, W] -> [N, 1, H, W]."""
+    return 0.299 * x[:, 0:1] + 0.587 * x[:, 1:2] + 0.114 * x[:, 2:3]
+
+
+def with_chroma(x: torch.Tensor) -> torch.Tensor:
+    """RGB -> Y, Cb + 0.5, Cr + 0.5, full range."""
+    y = luma_of(x)
+    return torch.cat([y, (x[:, 2:3] - y) * 0.564 + 0.5, (x[:, 0:1] - y) * 0.713 + 0.5], 1)
+
+
+def to_rgb(ycc: torch.Tensor) -> torch.Tensor:
+    """The inverse of `with_chroma`; not clamped."""
+    y, cb, cr = ycc[:, 0:1], ycc[:, 1:2] - 0.5, ycc[:, 2:3] - 0.5
+    red, blue = y + cr / 0.713, y + cb / 0.564
+    return torch.cat([red, (y - 0.299 * red - 0.114 * blue) / 0.587, blue], 1)
+
+
+class Painter(nn.Module):
+    """A picture in another manner: [N, 3, H, W] in [0, 1] -> the same form, not clamped. Adds to the picture; no normalisation, so tiles
+    that overlap by `reach` join exactly. Works at half size inside."""
+
+    def __init__(self, width: int = 40, blocks: int = 6):
+        super().__init__()
+        self.reach = 2 * (1 + 2 * blocks + 1) + 2  # even: every tile begins at the same phase of the unshuffling
+        self.enter = nn.Sequential(nn.PixelUnshuffle(2), conv(12, width))
+        self.body = nn.Sequential(*[Plain(width) for _ in range(blocks)])
+        self.leave = nn.Sequential(nn.ReLU(), conv(width, 12), nn.PixelShuffle(2))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.leave(self.body(self.enter(x - 0.5)))
+
+
 class Patches(nn.Module):
     """Patch discriminator: [N, 3, H, W] in [0, 1] -> (scores [N, 1, H/8, W/8], features of each level for feature matching)."""
 

@@ -9,12 +9,16 @@ from pathlib import Path
 
 import torch
 
-from .nets import Autoencoder, Sharp, UNet
+from .nets import Autoencoder, Colours, Painter, Sharp, UNet
 from .packed import stored_weights, unflatten
 
 
 def load_shipped(bundle: Path) -> dict[str, dict]:
-    """State dicts by role: `autoencoder` and `unet` of an outpainting bundle, `sharp` of an upscaler."""
+    """State dicts by role: `autoencoder` and `unet` of an outpainting bundle, `sharp` of an upscaler, `image` of a colouriser or style."""
+    if (bundle / "image.pt").exists():
+        net = Colours() if bundle.name == "colourise" else Painter()
+        unflatten(net, stored_weights(bundle / "image.pt").float())
+        return {"image": net.state_dict()}
     if (bundle / "upscaler.pt").exists():
         flat = stored_weights(bundle / "upscaler.pt").float()
         for factor in (2, 4):
@@ -41,7 +45,7 @@ def main() -> None:
     weights = load_shipped(options.start)
     target = options.runs / ("autoencoder" if "autoencoder" in weights else options.start.name) / "final.pt"
     target.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(weights.get("autoencoder") or weights["sharp"], target)
+    torch.save(weights.get("autoencoder") or weights.get("sharp") or weights["image"], target)
     print(target)
 
 

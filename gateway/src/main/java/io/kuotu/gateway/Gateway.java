@@ -182,7 +182,7 @@ public final class Gateway implements AutoCloseable {
                             tracing,
                             feeds);
             this.server =
-                    HttpFront.listen(vertx, parts, wiring.http())
+                    HttpFront.listen(vertx, parts, wiring.http(tenants))
                             .toCompletionStage()
                             .toCompletableFuture()
                             .join();

@@ -7,6 +7,7 @@ import io.kuotu.common.config.SettingsSources;
 import io.kuotu.common.config.StoreSettings;
 import io.kuotu.common.config.TraceSettings;
 import io.kuotu.common.job.TenantId;
+import io.kuotu.common.provenance.KnownKeys;
 import io.kuotu.gateway.admission.WebhookSecret;
 import io.kuotu.gateway.claim.Coalescing;
 import io.kuotu.gateway.retention.Retention;
@@ -54,6 +55,12 @@ public interface GatewaySettings {
         /** Tenants beside those of the settings (YAML); read again whenever it has changed. */
         Optional<Path> tenantsFile();
 
+        /**
+         * Public keys (a JSON Web Key Set) that pictures of this cluster are signed with; served to
+         * everybody, at {@code /.well-known/kuotu-keys.json}. None unless set.
+         */
+        Optional<Path> signingKeysFile();
+
         /** Jobs that may wait over all tenants; beyond it new ones are refused. */
         @WithDefault("100000")
         int maxQueuedJobs();
@@ -94,6 +101,9 @@ public interface GatewaySettings {
         EdgeSettings edge();
 
         Webhook webhook();
+
+        /** The page at {@code /}. */
+        StudioSettings studio();
     }
 
     /** Keys under {@code kuotu.gateway.webhook}. */
@@ -248,6 +258,11 @@ public interface GatewaySettings {
                 GatewaySettings.class, sources, Set.of("worker"), GatewaySettings::problems);
     }
 
+    /** Reads their file. */
+    default KnownKeys signingKeys() {
+        return gateway().signingKeysFile().map(KnownKeys::read).orElse(KnownKeys.NONE);
+    }
+
     private static List<String> problems(GatewaySettings settings) {
         List<String> problems = new ArrayList<>(settings.traces().problems());
         if (settings.gateway().port() < 0 || settings.gateway().port() > 65535) {
@@ -275,7 +290,13 @@ public interface GatewaySettings {
                     "kuotu.tenants: there is none, so nobody could submit (set"
                             + " kuotu.tenants.NAME.key-sha256 or kuotu.gateway.tenants-file)");
         }
+        try {
+            settings.signingKeys();
+        } catch (IllegalArgumentException e) {
+            problems.add("kuotu.gateway.signing-keys-file: " + e.getMessage());
+        }
         problems.addAll(EdgeSettings.problems(settings.gateway().edge()));
+        problems.addAll(StudioSettings.problems(settings.gateway().studio()));
         settings.tenants().forEach((name, tenant) -> problems.addAll(problems(name, tenant)));
         return problems;
     }

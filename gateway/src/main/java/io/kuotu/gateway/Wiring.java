@@ -1,5 +1,6 @@
 package io.kuotu.gateway;
 
+import io.kuotu.common.config.InvalidSettings;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.JobIds;
 import io.kuotu.common.picture.PictureLimits;
@@ -11,8 +12,10 @@ import io.kuotu.common.wire.RecordSink;
 import io.kuotu.common.wire.Switchboard;
 import io.kuotu.common.wire.TopicSetup;
 import io.kuotu.gateway.admission.Admission;
+import io.kuotu.gateway.admission.Rate;
 import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.admission.TenantDirectory;
+import io.kuotu.gateway.admission.Visitors;
 import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
@@ -61,6 +64,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -230,7 +234,32 @@ record Wiring(GatewaySettings settings, InstantSource clock, CollectorRegistry r
         return new BatchRoutes.Limits(batches.maxBytes(), batches.atOnce(), batches.within());
     }
 
-    HttpFront.Options http() {
+    /**
+     * Empty where the studio is off. Throws {@link InvalidSettings} where its key is nobody's, or
+     * an operator's.
+     */
+    private Optional<Visitors> visitors(TenantDirectory tenants) {
+        StudioSettings studio = settings.gateway().studio();
+        Optional<String> key = StudioSettings.grantedKey(studio);
+        key.ifPresent(
+                granted -> {
+                    if (tenants.withKey(granted).filter(tenant -> !tenant.operator()).isEmpty()) {
+                        throw new InvalidSettings(
+                                List.of(
+                                        "kuotu.gateway.studio.key: must be the key of a tenant that"
+                                                + " is no operator"));
+                    }
+                });
+        Optional<Rate> rate =
+                Optional.of(studio.jobsPerMinute())
+                        .filter(perMinute -> perMinute > 0)
+                        .map(perMinute -> new Rate(perMinute / 60, studio.jobsAtOnce()));
+        return key.map(
+                granted ->
+                        new Visitors(granted, studio.passLife(), rate, clock, new SecureRandom()));
+    }
+
+    HttpFront.Options http(TenantDirectory tenants) {
         GatewaySettings.GatewayOnly gateway = settings.gateway();
         return new HttpFront.Options(
                 gateway.host(),
@@ -239,7 +268,9 @@ record Wiring(GatewaySettings settings, InstantSource clock, CollectorRegistry r
                 gateway.outputUrlLife(),
                 gateway.events().maxMessageBytes(),
                 folder(),
-                gateway.edge());
+                gateway.edge(),
+                visitors(tenants),
+                settings.signingKeys());
     }
 
     /** For bodies on their way in. */

@@ -23,12 +23,12 @@ import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleFetcher;
 import io.kuotu.worker.bundle.BundleReader;
 import io.kuotu.worker.djl.DjlDevice;
+import io.kuotu.worker.drift.DriftWatcher;
 import io.kuotu.worker.intake.Intake;
 import io.kuotu.worker.intake.LaneMeter;
 import io.kuotu.worker.intake.Pauses;
 import io.kuotu.worker.job.Bundles;
 import io.kuotu.worker.job.DeliveryTrail;
-import io.kuotu.worker.job.ExpansionMaker;
 import io.kuotu.worker.job.JobHandler;
 import io.kuotu.worker.job.JobMaker;
 import io.kuotu.worker.job.JobMeter;
@@ -37,10 +37,10 @@ import io.kuotu.worker.job.Makers;
 import io.kuotu.worker.job.MemoryBudget;
 import io.kuotu.worker.job.RunningJobs;
 import io.kuotu.worker.job.Tries;
-import io.kuotu.worker.job.UpscaleMaker;
 import io.kuotu.worker.job.Workshop;
 import io.kuotu.worker.ops.Heartbeat;
 import io.kuotu.worker.ops.OpsServer;
+import io.kuotu.worker.provenance.Marker;
 import io.kuotu.worker.publish.DeadLetters;
 import io.kuotu.worker.publish.EventWriter;
 import io.kuotu.worker.publish.PreviewWriter;
@@ -122,7 +122,8 @@ public final class Worker implements AutoCloseable {
             this.running = new RunningJobs(devices::cancel);
 
             EventWriter events = closer.add(new EventWriter(sender, clock));
-            Publisher publisher = new Publisher(store, events);
+            Marker marker = settings.marker();
+            Publisher publisher = new Publisher(store, events, marker.key());
             DeadLetters deadLetters = new DeadLetters(sender, name, registry);
             PictureLimits limits = settings.limits().limits();
             Workshop workshop =
@@ -138,8 +139,9 @@ public final class Worker implements AutoCloseable {
                             finishes(),
                             care(),
                             running::nearsEnd,
-                            clock);
-            Makers makers = new Makers(new ExpansionMaker(workshop), new UpscaleMaker(workshop));
+                            clock,
+                            marker);
+            Makers makers = Makers.of(workshop, new DriftWatcher(store, publisher));
             MemoryBudget memory = memory();
             new Gauges(registry).worker(() -> state, running, memory);
             JobPath.Rules attempts =
@@ -272,7 +274,10 @@ public final class Worker implements AutoCloseable {
                 worker.draft(),
                 worker.detail().levels(),
                 worker.detail().start(),
-                new Tries.Rules(worker.retry().seamRatio(), worker.retry().most()),
+                new Tries.Rules(
+                        worker.retry().seamRatio(),
+                        worker.retry().most(),
+                        worker.retry().consistencyMost()),
                 worker.preview().every());
     }
 

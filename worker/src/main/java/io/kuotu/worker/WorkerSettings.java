@@ -11,6 +11,7 @@ import io.kuotu.worker.djl.Precision;
 import io.kuotu.worker.pipeline.BatchClasses;
 import io.kuotu.worker.profile.ProfileRules;
 import io.kuotu.worker.profile.ProfileStore;
+import io.kuotu.worker.provenance.Marker;
 import io.kuotu.worker.simulate.Simulation;
 import io.kuotu.worker.simulate.SimulationProfile;
 import io.smallrye.config.WithDefault;
@@ -42,6 +43,17 @@ public interface WorkerSettings {
 
         @WithDefault("default")
         String pool();
+
+        /**
+         * Private key (Ed25519, PKCS#8 in PEM) that signs what pictures and manifests say; they say
+         * it unsigned unless set.
+         */
+        Optional<Path> signingKeyFile();
+
+        /** What signatures call that key; its thumbprint (RFC 7638) unless set. */
+        Optional<String> signingKeyId();
+
+        CredentialsOnly c2pa();
 
         /** Folder of bundles. */
         Path models();
@@ -125,6 +137,15 @@ public interface WorkerSettings {
         String opsHost();
     }
 
+    /** Keys under {@code kuotu.worker.c2pa}: content credentials in PNG and JPEG; both or none. */
+    interface CredentialsOnly {
+        /** PEM, the signer's own certificate first. */
+        Optional<Path> certificatesFile();
+
+        /** Its private key (PKCS#8 in PEM): Ed25519, or EC over P-256. */
+        Optional<Path> keyFile();
+    }
+
     /** Keys under {@code kuotu.worker.profile}: bundles are timed when the worker starts. */
     interface ProfileOnly {
         /**
@@ -182,6 +203,10 @@ public interface WorkerSettings {
         /** How often at most, for each pass; 0 is never. */
         @WithDefault("1")
         int most();
+
+        /** How often at most, for each pass, where a job's {@code min_consistency} is not met. */
+        @WithDefault("3")
+        int consistencyMost();
     }
 
     /** Keys under {@code kuotu.worker.preview}: of jobs that asked for previews. */
@@ -215,8 +240,15 @@ public interface WorkerSettings {
         within(problems, "kuotu.worker.detail.start", worker.detail().start(), 0.02, 1);
         within(problems, "kuotu.worker.retry.seam-ratio", worker.retry().seamRatio(), 0, 1000);
         within(problems, "kuotu.worker.retry.most", worker.retry().most(), 0, 10);
+        int consistencyMost = worker.retry().consistencyMost();
+        within(problems, "kuotu.worker.retry.consistency-most", consistencyMost, 0, 10);
         if (worker.profile().budget().filter(Duration::isNegative).isPresent()) {
             problems.add("kuotu.worker.profile.budget: is negative");
+        }
+        try {
+            settings.marker();
+        } catch (IllegalArgumentException e) {
+            problems.add(e.getMessage());
         }
         worker.threads().ifPresent(threads -> positive(problems, "kuotu.worker.threads", threads));
         if (worker.modelsInStore().isEmpty() && !Files.isDirectory(worker.models())) {
@@ -248,6 +280,11 @@ public interface WorkerSettings {
         if (!(value >= least && value <= most)) {
             problems.add(key + ": " + value + " is not " + least + " to " + most);
         }
+    }
+
+    /** Reads the keys' files; an {@link IllegalArgumentException} names the setting. */
+    default Marker marker() {
+        return MarkerSettings.marker(worker());
     }
 
     default Precision precision(DeviceName device) {

@@ -126,6 +126,27 @@ public final class KuotuClient implements AutoCloseable {
         return submit("/v1/upscales", request, options);
     }
 
+    /** Frames are outputs, there as soon as a {@code frame} event tells of them. */
+    public JobStatus chain(Path image, ObjectNode request)
+            throws IOException, InterruptedException {
+        return submit("/v1/chains", image, request, SubmitOptions.fresh());
+    }
+
+    /** The request names its image itself. */
+    public JobStatus chain(ObjectNode request) throws IOException, InterruptedException {
+        return submit("/v1/chains", request, SubmitOptions.fresh());
+    }
+
+    public JobStatus enhance(Path image, ObjectNode request)
+            throws IOException, InterruptedException {
+        return submit("/v1/enhancements", image, request, SubmitOptions.fresh());
+    }
+
+    /** The request names its image itself. */
+    public JobStatus enhance(ObjectNode request) throws IOException, InterruptedException {
+        return submit("/v1/enhancements", request, SubmitOptions.fresh());
+    }
+
     private JobStatus submit(String path, Path image, ObjectNode request, SubmitOptions options)
             throws IOException, InterruptedException {
         Multipart form = new Multipart();
@@ -280,8 +301,13 @@ public final class KuotuClient implements AutoCloseable {
     /** Writes an output to a file; a file whose hash is not the job's is an IOException. */
     public void download(JobStatus ended, int index, Path file)
             throws IOException, InterruptedException {
-        String path = "/v1/jobs/" + ended.id() + "/outputs/" + index;
-        download.toFile(path, ended.outputs().get(index), file);
+        download(ended.id(), ended.outputs().get(index), file);
+    }
+
+    /** The same of one output, also of a job that goes on: a frame of a chain. */
+    public void download(String id, JobStatus.Output output, Path file)
+            throws IOException, InterruptedException {
+        download.toFile("/v1/jobs/" + id + "/outputs/" + output.index(), output, file);
     }
 
     /** A small picture of a job on its way: a JPEG. */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param name to ask for it by
  * @param version of it
- * @param task outpaint or upscale
+ * @param task outpaint, upscale, colourise or style
  * @param isDefault whether requests that name none get it
  * @param workers that serve it now
  * @param text whether it takes prompts

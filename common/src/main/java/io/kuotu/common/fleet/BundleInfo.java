@@ -12,12 +12,12 @@ import java.util.Optional;
  * @param version of its weights
  * @param task what it does
  * @param licence of its weights
- * @param defaultSteps denoising steps unless asked otherwise; 0 for an upscaler
- * @param maxSteps most steps that a request may ask for; 0 for an upscaler
- * @param factor enlargement of an upscaler; 1 for an outpainter
+ * @param defaultSteps denoising steps unless asked otherwise; 0 for all but outpainters
+ * @param maxSteps most steps that a request may ask for; 0 for all but outpainters
+ * @param factor enlargement of an upscaler; 1 for all others
  * @param text whether it takes prompts
  * @param denoising what its jobs' cost depends on; of an outpainter whose worker tells it
- * @param tiling what its jobs' cost depends on; of an upscaler whose worker tells it
+ * @param tiling what its jobs' cost depends on; of an upscaler or style whose worker tells it
  */
 public record BundleInfo(
         String name,
@@ -49,6 +49,10 @@ public record BundleInfo(
     /** What a bundle does. */
     public enum Task {
         OUTPAINT,
-        UPSCALE
+        UPSCALE,
+        /** Colours from lightness. */
+        COLOURISE,
+        /** Paints a picture in a style. */
+        STYLE
     }
 }

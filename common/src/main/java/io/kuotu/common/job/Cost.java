@@ -17,6 +17,9 @@ import java.util.List;
 public record Cost(long denoising, long enlarging) {
     public static final Cost NONE = new Cost(0, 0);
 
+    /** Side in px of the square that every picture is squeezed to before it is coloured. */
+    public static final int COLOURISED_SIDE = 256;
+
     /** Pixel steps of one megapixel step, which limits and answers are told in. */
     public static final double MEGA = 1e6;
 
@@ -78,12 +81,15 @@ public record Cost(long denoising, long enlarging) {
     /**
      * Of a bundle that enlarges.
      *
-     * @param factor of one pass
+     * @param factor of one pass; 1 of a bundle that paints a picture in a style
      * @param reach px around a tile's core
      */
     public record Tiling(int factor, int reach) {
         /** Side of a tile's core, px. */
         public static final int CORE = 128;
+
+        /** For as long as no worker has told of a style. */
+        static final Tiling TYPICAL_STYLE = new Tiling(1, 30);
 
         /** Of a picture of that size enlarged once. */
         long pass(long width, long height) {
@@ -96,7 +102,7 @@ public record Cost(long denoising, long enlarging) {
             while (reached < wanted && factor > 1) {
                 reached *= factor;
             }
-            return reached == wanted;
+            return reached == wanted && factor > 1;
         }
     }
 
@@ -114,14 +120,48 @@ public record Cost(long denoising, long enlarging) {
                     new Cost(
                             0,
                             enlarging(upscale.factor(), upscale.width(), upscale.height(), models));
+            case JobSpec.Chain chain -> chain(chain, models.denoising());
+            case JobSpec.Enhancement enhancement -> new Cost(0, enhancing(enhancement, models));
         };
     }
 
-    private static Cost expansion(JobSpec.Expansion spec, Models models) {
-        long denoising = 0;
-        for (Canvas pass : Passes.of(spec.canvas())) {
-            denoising += pass(spec, pass, models.denoising());
+    /** Of the models by what devices charge; of all else, on a processor, a step for each pixel. */
+    private static long enhancing(JobSpec.Enhancement spec, Models models) {
+        Retouch retouch = spec.retouch();
+        long cost = retouch.needsProcessor() ? spec.outputPixels() : 0;
+        if (retouch.colourise()) {
+            cost += (long) COLOURISED_SIDE * COLOURISED_SIDE;
         }
+        if (retouch.style().isPresent()) {
+            cost +=
+                    models.tilings().stream()
+                            .filter(t -> t.factor() == 1)
+                            .findFirst()
+                            .orElse(Tiling.TYPICAL_STYLE)
+                            .pass(spec.width(), spec.height());
+        }
+        return cost;
+    }
+
+    /** The sum over its frames: nothing is cheaper for being asked for at once. */
+    private static Cost chain(JobSpec.Chain spec, Denoising model) {
+        long denoising = 0;
+        for (Canvas frame : spec.canvases()) {
+            denoising +=
+                    switch (spec.way()) {
+                        case ChainWay.Recreate again -> {
+                            double start = Math.max(again.strength(), LEAST_START);
+                            int steps = model.calls(spec.steps().orElse(model.steps()), start);
+                            yield WorkingPlace.of(frame, model.sizes()).pixels() * steps;
+                        }
+                        case ChainWay.Expand _ -> passes(spec.expansion(0, frame), model);
+                    };
+        }
+        return new Cost(denoising * (model.guidance() > 1 ? 2 : 1), 0);
+    }
+
+    private static Cost expansion(JobSpec.Expansion spec, Models models) {
+        long denoising = passes(spec, models.denoising());
         double guidance = spec.guidance().orElse(models.denoising().guidance());
         long enlarging =
                 enlarging(spec.upscale(), spec.canvas().width(), spec.canvas().height(), models);
@@ -130,6 +170,14 @@ public record Cost(long denoising, long enlarging) {
     }
 
     /** Of one variant, without guidance. */
+    private static long passes(JobSpec.Expansion spec, Denoising model) {
+        long cost = 0;
+        for (Canvas pass : Passes.of(spec.canvas())) {
+            cost += pass(spec, pass, model);
+        }
+        return cost;
+    }
+
     private static long pass(JobSpec.Expansion spec, Canvas canvas, Denoising model) {
         WorkingPlace place = WorkingPlace.of(canvas, model.sizes());
         double start = Math.max(spec.creativity().orElse(model.creativity()), LEAST_START);

@@ -1,6 +1,7 @@
 package io.kuotu.common.job;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import java.time.Instant;
 import java.util.List;
@@ -62,6 +63,24 @@ public sealed interface JobEvent {
         }
     }
 
+    /**
+     * A frame of a chain is in the store. Told once for each frame, in order; a worker that goes on
+     * with another's chain may tell the last one again.
+     *
+     * @param frame from 0 on: the output's index
+     * @param frames of the chain
+     * @param output the frame
+     */
+    record Framed(JobId id, Instant at, int frame, int frames, JobOutput output)
+            implements JobEvent {
+        public Framed {
+            requireNonNull(output, "output is null");
+            if (frame < 0 || frame >= frames) {
+                throw new IllegalArgumentException("no frame " + frame + " of " + frames);
+            }
+        }
+    }
+
     /** A worker handed the job back; another will start it. */
     record Requeued(JobId id, Instant at, Problem reason) implements JobEvent {}
 
@@ -72,11 +91,36 @@ public sealed interface JobEvent {
         }
     }
 
-    /** The end: there will be no output. */
-    record Failed(JobId id, Instant at, Problem problem) implements JobEvent {}
+    /**
+     * The end: there will be no further output.
+     *
+     * @param outputs that are kept: frames of a chain; else none
+     */
+    record Failed(JobId id, Instant at, Problem problem, List<JobOutput> outputs)
+            implements JobEvent {
+        public Failed {
+            outputs = List.copyOf(requireNonNullElse(outputs, List.of())); // mostly left out
+        }
 
-    /** The end, by the caller's wish. */
-    record Cancelled(JobId id, Instant at) implements JobEvent {}
+        public Failed(JobId id, Instant at, Problem problem) {
+            this(id, at, problem, List.of());
+        }
+    }
+
+    /**
+     * The end, by the caller's wish.
+     *
+     * @param outputs that are kept: frames of a chain; else none
+     */
+    record Cancelled(JobId id, Instant at, List<JobOutput> outputs) implements JobEvent {
+        public Cancelled {
+            outputs = List.copyOf(requireNonNullElse(outputs, List.of())); // mostly left out
+        }
+
+        public Cancelled(JobId id, Instant at) {
+            this(id, at, List.of());
+        }
+    }
 
     /**
      * A gateway wants this job to be. What becomes of that is decided by what lies before it in the

@@ -15,9 +15,10 @@ import java.util.Optional;
  * @param job as it was accepted
  * @param state a terminal state
  * @param endedAt when it was decided
- * @param outputs pictures; empty unless succeeded
+ * @param outputs pictures; of a chain that did not succeed the frames that are kept, else none
  * @param problem why it failed; empty unless failed
  * @param making how the outputs were made; empty unless succeeded
+ * @param seal signature of all of it; empty where whoever ended the job has no key
  */
 public record JobManifest(
         int schema,
@@ -26,8 +27,21 @@ public record JobManifest(
         Instant endedAt,
         List<JobOutput> outputs,
         Optional<Problem> problem,
-        Optional<Making> making) {
+        Optional<Making> making,
+        Optional<String> seal) {
     public static final int SCHEMA = 1;
+
+    /** Unsigned. */
+    public JobManifest(
+            int schema,
+            Job job,
+            JobState state,
+            Instant endedAt,
+            List<JobOutput> outputs,
+            Optional<Problem> problem,
+            Optional<Making> making) {
+        this(schema, job, state, endedAt, outputs, problem, making, Optional.empty());
+    }
 
     public JobManifest {
         requireNonNull(job, "job is null");
@@ -73,6 +87,10 @@ public record JobManifest(
             Map<String, Long> millis,
             Map<String, Double> quality,
             Optional<String> simulated) {
+        /** IPTC: a trained model made all of it. */
+        public static final String GENERATED =
+                "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+
         /** IPTC: a real photograph with parts that a trained model made. */
         public static final String COMPOSITE =
                 "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
@@ -113,18 +131,28 @@ public record JobManifest(
         }
     }
 
+    /** The same end with another signature, or none. */
+    public JobManifest withSeal(Optional<String> other) {
+        return new JobManifest(schema, job, state, endedAt, outputs, problem, making, other);
+    }
+
     /** The event that tells of this end. */
     public JobEvent event() {
         return switch (state) {
             case SUCCEEDED -> new JobEvent.Succeeded(job.id(), endedAt, outputs);
-            case CANCELLED -> new JobEvent.Cancelled(job.id(), endedAt);
+            case CANCELLED -> new JobEvent.Cancelled(job.id(), endedAt, outputs);
             case FAILED, QUEUED, RUNNING ->
                     new JobEvent.Failed(
                             job.id(),
                             endedAt,
                             problem.orElseGet(
-                                    () -> Problem.of(ErrorCode.INTERNAL, "no reason was kept")));
+                                    () -> Problem.of(ErrorCode.INTERNAL, "no reason was kept")),
+                            outputs);
         };
+    }
+
+    public JobManifest withOutputs(List<JobOutput> kept) {
+        return new JobManifest(schema, job, state, endedAt, kept, problem, making);
     }
 
     public static JobManifest failed(Job job, Instant at, Problem problem) {

@@ -2,6 +2,8 @@ package io.kuotu.common.job;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -22,7 +24,7 @@ public sealed interface JobSpec {
     /** Number of pictures that the job makes. */
     int variants();
 
-    /** Pixels of one result. */
+    /** Pixels of one result, of the largest where they differ. */
     long outputPixels();
 
     /**
@@ -42,6 +44,9 @@ public sealed interface JobSpec {
      * @param rendition how results are written
      * @param preview whether small pictures of the first variant go out while it is made; false in
      *     records that do not say
+     * @param minConsistency score below which the picture is made again with another seed, 0 to 1;
+     *     the worker bounds how often
+     * @param post what is done to the generated part in the end; needs no model
      */
     record Expansion(
             Canvas canvas,
@@ -55,8 +60,41 @@ public sealed interface JobSpec {
             int variants,
             int upscale,
             Rendition rendition,
-            boolean preview)
+            boolean preview,
+            Optional<Double> minConsistency,
+            Optional<Retouch> post)
             implements JobSpec {
+        /** However consistent, and left as it was made. */
+        public Expansion(
+                Canvas canvas,
+                Optional<String> model,
+                long seed,
+                OptionalInt steps,
+                Optional<Double> creativity,
+                Optional<String> prompt,
+                Optional<String> negativePrompt,
+                Optional<Double> guidance,
+                int variants,
+                int upscale,
+                Rendition rendition,
+                boolean preview) {
+            this(
+                    canvas,
+                    model,
+                    seed,
+                    steps,
+                    creativity,
+                    prompt,
+                    negativePrompt,
+                    guidance,
+                    variants,
+                    upscale,
+                    rendition,
+                    preview,
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
         public Expansion {
             requireNonNull(canvas, "canvas is null");
             requireNonNull(rendition, "rendition is null");
@@ -74,6 +112,13 @@ public sealed interface JobSpec {
                     "guidance is 0 to " + MAX_GUIDANCE);
             check(variants >= 1 && variants <= MAX_VARIANTS, "variants are 1 to " + MAX_VARIANTS);
             check(upscale == 1 || upscale == 2 || upscale == 4, "upscale is 1, 2 or 4");
+            check(
+                    post.isEmpty() || !post.get().needsModel(),
+                    "what is done in the end needs no model");
+            check(
+                    minConsistency.isEmpty()
+                            || (minConsistency.get() >= 0 && minConsistency.get() <= 1),
+                    "minConsistency is 0 to 1");
         }
 
         /** The request's name of the first field that is for bundles that take text. */
@@ -114,6 +159,133 @@ public sealed interface JobSpec {
         @Override
         public long outputPixels() {
             return (long) width * height * factor * factor;
+        }
+    }
+
+    /**
+     * The expansion of the expansion, or the same picture again and again: each frame is made of
+     * the one before it, the first of the source.
+     *
+     * @param way how a frame follows from the one before
+     * @param times frames to make, 1 to 500
+     * @param width of the source in px, as seen
+     * @param height of the source in px, as seen
+     * @param model bundle; empty for the default
+     * @param seed of frame 0; frame n uses seed + n
+     * @param steps denoising steps of each frame; empty for the bundle's default
+     * @param rendition how frames are written
+     * @param preview whether small pictures of frames go out while they are made
+     */
+    record Chain(
+            ChainWay way,
+            int times,
+            int width,
+            int height,
+            Optional<String> model,
+            long seed,
+            OptionalInt steps,
+            Rendition rendition,
+            boolean preview)
+            implements JobSpec {
+        public static final int MAX_TIMES = 500;
+
+        public Chain {
+            requireNonNull(way, "way is null");
+            requireNonNull(rendition, "rendition is null");
+            check(times >= 1 && times <= MAX_TIMES, "times are 1 to " + MAX_TIMES);
+            check(width > 0 && height > 0, "the source is empty");
+            check(steps.isEmpty() || steps.getAsInt() > 0, "steps must be positive");
+            check(
+                    !(way instanceof ChainWay.Expand expand)
+                            || expand.margins().around(width, height).generatedPixels() > 0,
+                    "the first frame adds no pixel to the source");
+        }
+
+        /**
+         * Of each frame, in order. The source of a canvas is the frame before; of a frame that is
+         * made anew it is the whole canvas.
+         */
+        public List<Canvas> canvases() {
+            List<Canvas> canvases = new ArrayList<>();
+            Canvas now = new Canvas(width, height, 0, 0, width, height);
+            for (int frame = 0; frame < times; frame++) {
+                if (way instanceof ChainWay.Expand(FrameMargins margins)) {
+                    now = margins.around(now.width(), now.height());
+                }
+                canvases.add(now);
+            }
+            return canvases;
+        }
+
+        /** How a frame of an expanding chain is made: an expansion like any other. */
+        public Expansion expansion(int frame, Canvas canvas) {
+            return new Expansion(
+                    canvas,
+                    model,
+                    seed(frame),
+                    steps,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    1,
+                    1,
+                    rendition,
+                    preview);
+        }
+
+        /** Of the frame, from 0 on. */
+        public long seed(int frame) {
+            return seed + frame;
+        }
+
+        @Override
+        public int variants() {
+            return times;
+        }
+
+        /** Of the last frame, which is the largest. */
+        @Override
+        public long outputPixels() {
+            return canvases().getLast().pixels();
+        }
+    }
+
+    /**
+     * Make the source better as it is; its size stays.
+     *
+     * @param width of the source in px, as seen
+     * @param height of the source in px, as seen
+     * @param retouch what is done
+     * @param seed of the grain
+     * @param model bundle that colours; empty for the default
+     * @param rendition how the result is written
+     */
+    record Enhancement(
+            int width,
+            int height,
+            Retouch retouch,
+            long seed,
+            Optional<String> model,
+            Rendition rendition)
+            implements JobSpec {
+        public Enhancement {
+            requireNonNull(retouch, "retouch is null");
+            requireNonNull(rendition, "rendition is null");
+            check(width > 0 && height > 0, "the source is empty");
+            check(
+                    model.isEmpty() || retouch.colourise(),
+                    "a model is for colourising, which is not asked for");
+        }
+
+        @Override
+        public int variants() {
+            return 1;
+        }
+
+        @Override
+        public long outputPixels() {
+            return (long) width * height;
         }
     }
 

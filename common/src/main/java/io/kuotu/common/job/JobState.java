@@ -28,7 +28,11 @@ public enum JobState {
             return this;
         }
         return switch (event) {
-            case JobEvent.Started _, JobEvent.Progressed _, JobEvent.Previewed _ -> RUNNING;
+            case JobEvent.Started _,
+                    JobEvent.Progressed _,
+                    JobEvent.Previewed _,
+                    JobEvent.Framed _ ->
+                    RUNNING;
             case JobEvent.Requeued _ -> QUEUED;
             case JobEvent.Succeeded _ -> SUCCEEDED;
             case JobEvent.Failed _ -> FAILED;

@@ -2,11 +2,13 @@ package io.kuotu.common.job;
 
 import java.util.Locale;
 
-/** How a result is written. */
+/** How a result is written: pictures as one of three, and what tells of a chain. */
 public enum OutputFormat {
     PNG("png", "image/png", true),
     JPEG("jpg", "image/jpeg", false),
-    WEBP("webp", "image/webp", false);
+    WEBP("webp", "image/webp", false),
+    JSON("json", "application/json", true),
+    MP4("mp4", "video/mp4", false);
 
     private final String extension;
     private final String mediaType;
@@ -24,6 +26,11 @@ public enum OutputFormat {
 
     public String mediaType() {
         return mediaType;
+    }
+
+    /** Whether a request may ask for it. */
+    public boolean isPicture() {
+        return this != JSON && this != MP4;
     }
 
     /** Whether the source's pixels come back byte for byte. */

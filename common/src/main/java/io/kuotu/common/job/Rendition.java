@@ -10,6 +10,9 @@ public record Rendition(OutputFormat format, int quality) {
     public static final Rendition PNG = new Rendition(OutputFormat.PNG, 90);
 
     public Rendition {
+        if (!format.isPicture()) {
+            throw new IllegalArgumentException("no picture is written as " + format.label());
+        }
         if (quality < 1 || quality > 100) {
             throw new IllegalArgumentException("quality is 1 to 100, not " + quality);
         }

@@ -48,6 +48,7 @@ public record Webhook(String url, List<Event> events) {
                 case JobEvent.Cancelled _ -> Optional.of(CANCELLED);
                 case JobEvent.Progressed _,
                         JobEvent.Previewed _,
+                        JobEvent.Framed _,
                         JobEvent.Claimed _,
                         JobEvent.Left _ ->
                         Optional.empty();

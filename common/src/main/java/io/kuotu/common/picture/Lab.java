@@ -3,12 +3,19 @@ package io.kuotu.common.picture;
 /** A colour in CIE L*a*b* (D65), and how different two of them look. */
 public record Lab(double l, double a, double b) {
     private static final double POW_25_7 = Math.pow(25, 7);
+    private static final double[] LINEAR = new double[256];
+
+    static {
+        for (int level = 0; level < LINEAR.length; level++) {
+            LINEAR[level] = linear(level);
+        }
+    }
 
     /** From sRGB, 8 bits a channel. */
     public static Lab of(int rgb) {
-        double r = linear(rgb >> 16 & 0xFF);
-        double g = linear(rgb >> 8 & 0xFF);
-        double b = linear(rgb & 0xFF);
+        double r = LINEAR[rgb >> 16 & 0xFF];
+        double g = LINEAR[rgb >> 8 & 0xFF];
+        double b = LINEAR[rgb & 0xFF];
         double x = curve((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047);
         double y = curve(0.2126729 * r + 0.7151522 * g + 0.0721750 * b);
         double z = curve((0.0193339 * r + 0.1191920 * g + 0.9503041 * b) / 1.08883);

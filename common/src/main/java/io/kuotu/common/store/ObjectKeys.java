@@ -59,6 +59,14 @@ public final class ObjectKeys {
                 + format.extension();
     }
 
+    /**
+     * What is told of a frame of a chain; JSON. Written once, only if absent: it decides which file
+     * is the frame.
+     */
+    public static String frame(JobId id, int frame) {
+        return folder(id) + "frame-" + frame + ".json";
+    }
+
     public static String manifest(JobId id) {
         return folder(id) + "manifest.json";
     }

@@ -1,6 +1,7 @@
 package io.kuotu.common.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -20,13 +21,17 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.kuotu.common.fleet.WorkerStatus;
+import io.kuotu.common.job.ChainWay;
+import io.kuotu.common.job.DriftFigures;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobId;
+import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.TenantId;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -73,7 +78,11 @@ public final class JsonCodec {
                 .addModule(ours())
                 .addMixIn(JobSpec.class, SpecTypes.class)
                 .addMixIn(JobSpec.Expansion.class, ExpansionFields.class)
+                .addMixIn(ChainWay.class, WayTypes.class)
+                .addMixIn(DriftFigures.class, DriftFields.class)
                 .addMixIn(JobEvent.class, EventTypes.class)
+                .addMixIn(JobEvent.Failed.class, KeptOutputs.class)
+                .addMixIn(JobEvent.Cancelled.class, KeptOutputs.class)
                 .addMixIn(JobCommand.class, CommandTypes.class)
                 .addMixIn(WorkerCommand.class, WorkerCommandTypes.class)
                 .addMixIn(Switch.class, SwitchTypes.class)
@@ -141,9 +150,24 @@ public final class JsonCodec {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = JobSpec.Expansion.class, name = "expansion"),
-        @JsonSubTypes.Type(value = JobSpec.Upscale.class, name = "upscale")
+        @JsonSubTypes.Type(value = JobSpec.Upscale.class, name = "upscale"),
+        @JsonSubTypes.Type(value = JobSpec.Chain.class, name = "chain"),
+        @JsonSubTypes.Type(value = JobSpec.Enhancement.class, name = "enhancement")
     })
     private interface SpecTypes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = ChainWay.Expand.class, name = "expand"),
+        @JsonSubTypes.Type(value = ChainWay.Recreate.class, name = "recreate")
+    })
+    private interface WayTypes {}
+
+    interface KeptOutputs { // Jackson alone calls it
+        /** Only of chains: other jobs' ends are what they always were. */
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<JobOutput> outputs();
+    }
 
     interface ExpansionFields { // Jackson alone calls it
         /** Only where it is wanted: other jobs' records are what they always were. */
@@ -151,11 +175,18 @@ public final class JsonCodec {
         boolean preview();
     }
 
+    interface DriftFields { // Jackson alone calls it
+        /** Written for readers; follows from the figures, so it is not read back. */
+        @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+        List<String> words();
+    }
+
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = JobEvent.Started.class, name = "started"),
         @JsonSubTypes.Type(value = JobEvent.Progressed.class, name = "progress"),
         @JsonSubTypes.Type(value = JobEvent.Previewed.class, name = "preview"),
+        @JsonSubTypes.Type(value = JobEvent.Framed.class, name = "frame"),
         @JsonSubTypes.Type(value = JobEvent.Requeued.class, name = "requeued"),
         @JsonSubTypes.Type(value = JobEvent.Succeeded.class, name = "succeeded"),
         @JsonSubTypes.Type(value = JobEvent.Failed.class, name = "failed"),

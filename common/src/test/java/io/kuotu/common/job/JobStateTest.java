@@ -15,6 +15,8 @@ class JobStateTest {
             List.of(
                     new JobEvent.Started(ID, AT, "w", 1, "b@1"),
                     new JobEvent.Progressed(ID, AT, Stage.DENOISE, 1, 3),
+                    new JobEvent.Framed(
+                            ID, AT, 0, 2, new JobOutput("k", OutputFormat.PNG, 1, 1, 1, "00", 0)),
                     new JobEvent.Requeued(ID, AT, PROBLEM),
                     new JobEvent.Succeeded(ID, AT, List.of()),
                     new JobEvent.Failed(ID, AT, PROBLEM),
@@ -24,6 +26,7 @@ class JobStateTest {
     void after_followsTheTable() {
         List<JobState> wanted =
                 List.of(
+                        JobState.RUNNING,
                         JobState.RUNNING,
                         JobState.RUNNING,
                         JobState.QUEUED,

@@ -5,6 +5,7 @@ import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobIds;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.Rendition;
+import io.kuotu.common.job.Retouch;
 import io.kuotu.common.job.SourcePicture;
 import io.kuotu.common.job.TenantId;
 import io.kuotu.common.job.Tier;
@@ -41,6 +42,50 @@ public final class SampleJobs {
                         1,
                         Rendition.PNG,
                         false));
+    }
+
+    /** Every stage that needs no model. */
+    public static Retouch retouch() {
+        return new Retouch(0.5, 0.4, 0, true, 0.25, Retouch.Regions.AUTO, false, Optional.empty());
+    }
+
+    /** Every stage, of 64x48 px. */
+    public static JobSpec.Enhancement enhancement() {
+        return new JobSpec.Enhancement(
+                64,
+                48,
+                new Retouch(
+                        0.5,
+                        0.4,
+                        0.6,
+                        false,
+                        0.25,
+                        Retouch.Regions.NONE,
+                        true,
+                        Optional.of("style-painted")),
+                7,
+                Optional.of("colourise"),
+                Rendition.PNG);
+    }
+
+    /** As {@link #expansion}, and at least so consistent. */
+    public Job consistent(double least) {
+        return job(
+                new JobSpec.Expansion(
+                        new Canvas(96, 48, 16, 0, 64, 48),
+                        Optional.empty(),
+                        7,
+                        OptionalInt.empty(),
+                        Optional.of(0.5),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        1,
+                        1,
+                        Rendition.PNG,
+                        false,
+                        Optional.of(least),
+                        Optional.empty()));
     }
 
     public Job job(JobSpec spec) {

@@ -8,8 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kuotu.common.fleet.BundleInfo;
 import io.kuotu.common.fleet.WorkerStatus;
+import io.kuotu.common.job.ChainWay;
 import io.kuotu.common.job.Cost;
+import io.kuotu.common.job.DriftFigures;
+import io.kuotu.common.job.DriftSeries;
 import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.FrameMargins;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobManifest;
@@ -32,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,7 @@ class GoldenRecordsTest {
                         new TierSwitch(
                                 "default", Tier.BULK, true, false, SampleJobs.NOW, "operator")));
         all.put("worker-status-1", new Golden(WorkerStatus.class, status()));
+        all.put("drift-1", new Golden(DriftSeries.class, drift()));
         return all;
     }
 
@@ -79,6 +85,14 @@ class GoldenRecordsTest {
                 new JobSpec.Upscale(
                         4, 100, 80, Optional.of("sharp-x2"), new Rendition(OutputFormat.WEBP, 80));
         all.put("job-upscale-1", job(new SampleJobs(8).job(upscale)));
+        all.put("job-consistent-1", job(new SampleJobs(11).consistent(0.75)));
+        all.put("job-chain-recreate-1", chain(new ChainWay.Recreate(0.25)));
+        FrameMargins.Side tenth = new FrameMargins.Side(0, 10.5);
+        FrameMargins margins =
+                new FrameMargins(
+                        tenth, FrameMargins.Side.NONE, new FrameMargins.Side(40, 0), tenth);
+        all.put("job-chain-expand-1", chain(new ChainWay.Expand(margins)));
+        all.put("job-enhancement-1", job(new SampleJobs(8).job(SampleJobs.enhancement())));
         all.put(
                 "job-full-1",
                 job(
@@ -99,6 +113,22 @@ class GoldenRecordsTest {
                                 Optional.of(new SampleJobs(9).expansion().id()))));
     }
 
+    private static Golden chain(ChainWay way) {
+        return job(
+                new SampleJobs(10)
+                        .job(
+                                new JobSpec.Chain(
+                                        way,
+                                        101,
+                                        300,
+                                        200,
+                                        Optional.of("scenes-256"),
+                                        7,
+                                        OptionalInt.of(4),
+                                        Rendition.PNG,
+                                        true)));
+    }
+
     private static Golden job(Job job) {
         return new Golden(JobRecord.class, new JobRecord(JobRecord.SCHEMA, job));
     }
@@ -110,6 +140,7 @@ class GoldenRecordsTest {
                         new JobEvent.Progressed(JOB.id(), SampleJobs.NOW, Stage.UPSCALE, 1, 3),
                         new JobEvent.Previewed(
                                 JOB.id(), SampleJobs.NOW, 4, 8, "p.jpg", "image/jpeg", 256, 136),
+                        new JobEvent.Framed(JOB.id(), SampleJobs.NOW, 2, 101, OUTPUT),
                         new JobEvent.Requeued(JOB.id(), SampleJobs.NOW, PROBLEM),
                         new JobEvent.Succeeded(JOB.id(), SampleJobs.NOW, List.of(OUTPUT)),
                         new JobEvent.Failed(JOB.id(), SampleJobs.NOW, PROBLEM),
@@ -117,6 +148,16 @@ class GoldenRecordsTest {
                         new JobEvent.Claimed(
                                 JOB, Optional.of(new JobEvent.Key("ab", "cd")), Optional.of("ef")),
                         new JobEvent.Left(JOB.id(), SampleJobs.NOW, Optional.of(PROBLEM)));
+        all.put(
+                "event-failed-chain-1",
+                new Golden(
+                        JobEvent.class,
+                        new JobEvent.Failed(JOB.id(), SampleJobs.NOW, PROBLEM, List.of(OUTPUT))));
+        all.put(
+                "event-cancelled-chain-1",
+                new Golden(
+                        JobEvent.class,
+                        new JobEvent.Cancelled(JOB.id(), SampleJobs.NOW, List.of(OUTPUT))));
         for (JobEvent event : events) {
             String name =
                     "event-" + event.getClass().getSimpleName().toLowerCase(Locale.ROOT) + "-1";
@@ -150,6 +191,18 @@ class GoldenRecordsTest {
         all.put(
                 "manifest-cancelled-1",
                 new Golden(JobManifest.class, JobManifest.cancelled(JOB, SampleJobs.NOW)));
+    }
+
+    private static DriftSeries drift() {
+        DriftFigures first =
+                new DriftFigures(6.5, -2.25, 0.5, 4.5, 1.5, Optional.of(0.875), 0.75, 0.25);
+        DriftFigures before =
+                new DriftFigures(0.5, 0.25, 0, 0.5, -0.25, Optional.empty(), 1, 0.125);
+        return new DriftSeries(
+                DriftSeries.Comparison.PIXELS,
+                List.of(
+                        new DriftSeries.Frame(1, first, first),
+                        new DriftSeries.Frame(2, first, before)));
     }
 
     private static WorkerStatus status() {

@@ -112,6 +112,33 @@ class JsonCodecTest {
                                         Optional.of("sharp-x2"),
                                         new Rendition(OutputFormat.WEBP, 80)));
         assertThat(JobRecord.decode(JobRecord.encode(upscale))).isEqualTo(upscale);
+        Job enhancement = new SampleJobs(8).job(SampleJobs.enhancement());
+        assertThat(JobRecord.decode(JobRecord.encode(enhancement))).isEqualTo(enhancement);
+    }
+
+    @Test
+    void whatIsDoneInTheEndComesBack_andIsWrittenOnlyWhereItIsAskedFor() {
+        assertThat(new String(JobRecord.encode(JOB), UTF_8)).doesNotContain("post");
+        JobSpec.Expansion plain = (JobSpec.Expansion) JOB.spec();
+        Job asking =
+                new SampleJobs(8)
+                        .job(
+                                new JobSpec.Expansion(
+                                        plain.canvas(),
+                                        plain.model(),
+                                        plain.seed(),
+                                        plain.steps(),
+                                        plain.creativity(),
+                                        plain.prompt(),
+                                        plain.negativePrompt(),
+                                        plain.guidance(),
+                                        plain.variants(),
+                                        plain.upscale(),
+                                        plain.rendition(),
+                                        plain.preview(),
+                                        Optional.empty(),
+                                        Optional.of(SampleJobs.retouch())));
+        assertThat(JobRecord.decode(JobRecord.encode(asking))).isEqualTo(asking);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -80,16 +81,19 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Everything of it, its data included, goes when it is closed.
+     * Everything of it, its data included, goes when it is closed, but for the key that its
+     * pictures are signed with: that is the one of {@code kuotu up}.
      *
      * @param settings of its gateway and worker, by key
      */
     static Cluster shortLived(Map<String, String> settings)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("kuotu-");
+        Map<String, String> all = new HashMap<>(Standalone.signing(Home.data()));
+        all.putAll(settings);
         try {
             Standalone standalone =
-                    Standalone.start(new Standalone.Options(folder, 0, Home.models(), 1, settings));
+                    Standalone.start(new Standalone.Options(folder, 0, Home.models(), 1, all));
             KuotuClient client = new KuotuClient(standalone.endpoint(), standalone.apiKey());
             return new Cluster(
                     client,

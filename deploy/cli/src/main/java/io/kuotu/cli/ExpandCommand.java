@@ -7,7 +7,6 @@ import io.kuotu.common.client.JobStatus;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -92,11 +91,26 @@ final class ExpandCommand implements Callable<Integer> {
             description = "How strongly prompts are followed; the model's own unless given.")
     private Optional<Double> guidance = Optional.empty();
 
+    @Option(
+            names = "--min-consistency",
+            paramLabel = "0..1",
+            description =
+                    "Made again, a few times at most, where it goes less well with the source.")
+    private Optional<Double> minConsistency = Optional.empty();
+
     @Option(names = "--variants", paramLabel = "N", description = "1 to 4 pictures.")
     private int variants = 1;
 
     @Option(names = "--model", paramLabel = "NAME", description = "The default model unless given.")
     private Optional<String> model = Optional.empty();
+
+    @Option(
+            names = "--post",
+            paramLabel = "STAGE=0..1,...",
+            description =
+                    "Done to the new part in the end:"
+                            + " denoise=0.5,sharpen=0.4,colour=auto,grain=0.2.")
+    private Optional<String> post = Optional.empty();
 
     @Option(
             names = {"-o", "--output"},
@@ -148,14 +162,32 @@ final class ExpandCommand implements Callable<Integer> {
         prompt.ifPresent(value -> request.put("prompt", value));
         negativePrompt.ifPresent(value -> request.put("negative_prompt", value));
         guidance.ifPresent(value -> request.put("guidance", value));
+        minConsistency.ifPresent(value -> request.put("min_consistency", value));
         model.ifPresent(value -> request.put("model", value));
         preview.ifPresent(_ -> request.put("preview", true));
+        post.ifPresent(value -> post(request.putObject("post"), value));
         return request;
+    }
+
+    /** Names and bounds are the service's to check. */
+    private void post(ObjectNode post, String text) {
+        for (String stage : text.split(",", -1)) {
+            String[] parts = stage.split("=", 2);
+            if (parts.length != 2) {
+                throw wrong("--post takes STAGE=STRENGTH, by commas; not '" + stage + "'");
+            }
+            String value = parts[1].strip();
+            if (value.matches("\\d+(\\.\\d+)?")) {
+                post.put(parts[0].strip(), Double.parseDouble(value));
+            } else {
+                post.put(parts[0].strip(), value);
+            }
+        }
     }
 
     private void frame(ObjectNode request) {
         if (framing != null && framing.margins != null) {
-            margins(request.putObject("margins"), framing.margins);
+            Margins.put(request.putObject("margins"), framing.margins);
         } else if (framing != null && framing.size != null) {
             int[] sides = size(framing.size);
             request.putObject("size").put("width", sides[0]).put("height", sides[1]);
@@ -163,25 +195,6 @@ final class ExpandCommand implements Callable<Integer> {
             request.put(
                     "aspect_ratio",
                     framing != null && framing.aspect != null ? framing.aspect : "16:9");
-        }
-    }
-
-    private void margins(ObjectNode margins, String text) {
-        List<String> sides = List.of("left", "top", "right", "bottom");
-        String[] values = text.split(",", -1);
-        if (values.length != sides.size()) {
-            throw wrong(
-                    "--margins takes four lengths: left, top, right, bottom; not '" + text + "'");
-        }
-        for (int i = 0; i < values.length; i++) {
-            String value = values[i].strip();
-            if (value.endsWith("%")) {
-                margins.put(sides.get(i), value);
-            } else if (value.matches("\\d{1,5}")) {
-                margins.put(sides.get(i), Integer.parseInt(value));
-            } else {
-                throw wrong("--margins: '" + value + "' is neither px nor percent");
-            }
         }
     }
 

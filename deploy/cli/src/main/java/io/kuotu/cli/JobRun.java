@@ -23,7 +23,7 @@ final class JobRun {
         this.json = json;
     }
 
-    /** What submits: expansion or upscale. */
+    /** What submits: expansion, upscale or enhancement. */
     interface Submission {
         JobStatus submit(KuotuClient client, ObjectNode request)
                 throws IOException, InterruptedException;

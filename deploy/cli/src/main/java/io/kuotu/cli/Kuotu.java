@@ -1,6 +1,7 @@
 package io.kuotu.cli;
 
 import io.kuotu.cli.bench.BenchCommand;
+import io.kuotu.cli.drift.DriftCommand;
 import io.kuotu.cli.operate.DeadCommand;
 import io.kuotu.cli.operate.DrainCommand;
 import io.kuotu.cli.operate.JobsCommand;
@@ -11,6 +12,8 @@ import io.kuotu.cli.operate.ResumeCommand;
 import io.kuotu.cli.operate.WorkersCommand;
 import io.kuotu.cli.plan.PlanCommand;
 import io.kuotu.cli.sheet.SheetCommand;
+import io.kuotu.cli.verify.KeysCommand;
+import io.kuotu.cli.verify.VerifyCommand;
 import io.kuotu.common.client.ApiProblem;
 import io.kuotu.common.config.InvalidSettings;
 import io.kuotu.common.job.ErrorCode.Kind;
@@ -33,6 +36,10 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ExpandCommand.class,
             UpscaleCommand.class,
+            ChainCommand.class,
+            EnhanceCommand.class,
+            VerifyCommand.class,
+            KeysCommand.class,
             UpCommand.class,
             GatewayCommand.class,
             WorkerCommand.class,
@@ -45,6 +52,7 @@ import picocli.CommandLine.Command;
             ResumeCommand.class,
             PurgeCommand.class,
             SheetCommand.class,
+            DriftCommand.class,
             BenchCommand.class,
             ChaosCommand.class,
             PlanCommand.class,

@@ -15,6 +15,13 @@ final class Outputs {
                 (dot < 0 ? name : name.substring(0, dot)) + "-" + word + "." + extension);
     }
 
+    /** holiday.jpg to holiday-chain, in the same folder. */
+    static Path folderBeside(Path file, String word) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return file.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + "-" + word);
+    }
+
     /** What a file's extension stands for, in the words of the API. */
     static String format(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);

@@ -22,10 +22,24 @@ final class Sending {
                 : client.expand(file, request);
     }
 
+    static JobStatus chain(KuotuClient client, Path file, ObjectNode request)
+            throws IOException, InterruptedException {
+        return Files.size(file) > LARGE
+                ? client.chain(request.put("image", client.upload(file)))
+                : client.chain(file, request);
+    }
+
     static JobStatus upscale(KuotuClient client, Path file, ObjectNode request)
             throws IOException, InterruptedException {
         return Files.size(file) > LARGE
                 ? client.upscale(request.put("image", client.upload(file)))
                 : client.upscale(file, request);
+    }
+
+    static JobStatus enhance(KuotuClient client, Path file, ObjectNode request)
+            throws IOException, InterruptedException {
+        return Files.size(file) > LARGE
+                ? client.enhance(request.put("image", client.upload(file)))
+                : client.enhance(file, request);
     }
 }

@@ -28,7 +28,7 @@ final class StepBar implements AutoCloseable {
                             event.data().path("stage").asText(),
                             event.data().path("step").asInt(),
                             event.data().path("steps").asInt());
-            case "preview" -> {} // beside the stage that goes on
+            case "preview", "frame" -> {} // beside the stage that goes on
             default -> close();
         }
     }

@@ -2,8 +2,10 @@ package io.kuotu.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.kuotu.common.provenance.KnownKeys;
 import io.kuotu.standalone.Standalone;
 import io.kuotu.worker.Worker;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -40,6 +42,11 @@ final class UpCommand implements Callable<Integer> {
                             + " TLS; for trying them out.")
     private boolean callHere;
 
+    @Option(
+            names = "--no-studio",
+            description = "Without the page at /, which whoever reaches it may use without a key.")
+    private boolean noStudio;
+
     @Mixin private ClusterOptions cluster = new ClusterOptions();
 
     @Spec private @Nullable CommandSpec spec;
@@ -58,6 +65,9 @@ final class UpCommand implements Callable<Integer> {
                                 settings()));
         Shutdown.onSignal(standalone);
         out.println();
+        if (!noStudio) {
+            out.println("The studio: " + standalone.endpoint() + "/");
+        }
         out.println("Kuotu is up at " + standalone.endpoint());
         cluster.warning().ifPresent(out::println);
         standalone.gateways().stream()
@@ -68,6 +78,10 @@ final class UpCommand implements Callable<Integer> {
         out.println(
                 "  operator  ./kuotu jobs, queue, workers, ...: their key is in "
                         + standalone.operatorKeyFile());
+        out.println(
+                "  signed    pictures say what they are; ./kuotu verify FILE; keys at "
+                        + standalone.endpoint()
+                        + KnownKeys.PATH);
         out.println("  data      " + data.toAbsolutePath());
         out.println("  try       ./kuotu expand PHOTO.jpg --aspect 16:9");
         out.println("  contract  " + standalone.endpoint() + "/openapi.yaml");
@@ -81,8 +95,12 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(cluster.settings());
+    private Map<String, String> settings() throws IOException {
+        Map<String, String> settings = new HashMap<>();
+        if (!noStudio) {
+            settings.putAll(Standalone.studio(data.toAbsolutePath()));
+        }
+        settings.putAll(cluster.settings());
         if (callHere) {
             settings.put("kuotu.gateway.outbound.allow", "127.0.0.0/8,::1/128");
             settings.put("kuotu.gateway.outbound.ports", "0");

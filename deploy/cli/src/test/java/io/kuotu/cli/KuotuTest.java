@@ -28,7 +28,9 @@ class KuotuTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(run("--help").out())
-                .contains("demo", "up", "expand", "upscale", "gateway", "worker", "bench");
+                .contains(
+                        "demo", "up", "expand", "upscale", "chain", "enhance", "gateway", "worker",
+                        "bench");
     }
 
     @Test
@@ -69,8 +71,47 @@ class KuotuTest {
                                 "--key",
                                 "k"))
                 .matches(o -> o.code() == 2 && o.err().contains("WxH"));
+        assertThat(
+                        run(
+                                "chain",
+                                photo,
+                                "--times",
+                                "3",
+                                "--mode",
+                                "expand",
+                                "--margins",
+                                "1,2",
+                                "--server",
+                                "http://127.0.0.1:1",
+                                "--key",
+                                "k"))
+                .matches(o -> o.code() == 2 && o.err().contains("four lengths"));
+        assertThat(run("chain", photo, "--mode", "expand"))
+                .matches(o -> o.code() == 2 && o.err().contains("--times"));
         assertThat(run("expand", photo, "--size", "9x9", "--aspect", "1:1"))
                 .matches(o -> o.code() == 2 && o.err().contains("mutually exclusive"));
+        assertThat(
+                        run(
+                                "enhance",
+                                photo,
+                                "--colour",
+                                "some",
+                                "--server",
+                                "http://127.0.0.1:1",
+                                "--key",
+                                "k"))
+                .matches(o -> o.code() == 2 && o.err().contains("'some'"));
+        assertThat(
+                        run(
+                                "expand",
+                                photo,
+                                "--post",
+                                "denoise",
+                                "--server",
+                                "http://127.0.0.1:1",
+                                "--key",
+                                "k"))
+                .matches(o -> o.code() == 2 && o.err().contains("'denoise'"));
         assertThat(run("expnad")).matches(o -> o.code() == 2 && o.err().contains("expand"));
     }
 
@@ -112,6 +153,8 @@ class KuotuTest {
     void outputsStandBesideTheirSource() {
         assertThat(Outputs.beside(Path.of("a/b.c.jpg"), "expanded", "png"))
                 .isEqualTo(Path.of("a/b.c-expanded.png"));
+        assertThat(Outputs.folderBeside(Path.of("a/b.c.jpg"), "chain"))
+                .isEqualTo(Path.of("a/b.c-chain"));
         assertThat(Outputs.format(Path.of("x.JPEG"))).isEqualTo("jpeg");
         assertThat(Outputs.format(Path.of("x.webp"))).isEqualTo("webp");
         assertThat(Outputs.format(Path.of("x"))).isEqualTo("png");

@@ -2,6 +2,8 @@ package io.kuotu.standalone;
 
 import io.kuotu.common.config.SettingsSources;
 import io.kuotu.common.lifecycle.Closer;
+import io.kuotu.common.provenance.KnownKeys;
+import io.kuotu.common.provenance.SigningKey;
 import io.kuotu.gateway.Gateway;
 import io.kuotu.gateway.GatewaySettings;
 import io.kuotu.gateway.admission.Tenants;
@@ -12,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +33,12 @@ public final class Standalone implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
     private static final String TENANT = "local";
     private static final String OPERATOR = "operator";
+    private static final String STUDIO = "studio";
+    private static final int STUDIO_JOBS = 16;
     private static final String ACCESS_KEY = "kuotu";
+
+    /** Name of the file of public keys in the folder of everything that survives. */
+    public static final String SIGNING_KEYS = "signing-keys.json";
 
     private final Closer closer = new Closer();
     private final String apiKey;
@@ -40,6 +48,7 @@ public final class Standalone implements AutoCloseable {
     private final URI store;
     private final String storeSecret = UUID.randomUUID().toString();
     private final Options options;
+    private final Map<String, String> signing;
     private final List<Gateway> gateways = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
 
@@ -83,6 +92,7 @@ public final class Standalone implements AutoCloseable {
             this.webhookSecret =
                     ApiKeyFile.readOrMakeWebhookSecret(options.data().resolve("webhook-secret"));
             this.operatorKey = ApiKeyFile.readOrMake(operatorKeyFile());
+            this.signing = signing(options.data());
             this.kafka = closer.add(EmbeddedKafka.start(options.data().resolve("kafka"), 0));
             this.store =
                     closer.add(
@@ -107,9 +117,42 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
+    /**
+     * The settings of gateways and workers whose pictures are signed with the key of a folder; made
+     * where there is none. Its public half lies beside it, for {@code kuotu verify}.
+     */
+    public static Map<String, String> signing(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve("signing-key.pem");
+        Path keys = folder.resolve(SIGNING_KEYS);
+        SigningKey key = SigningKey.readOrMake(file, new SecureRandom());
+        Files.writeString(keys, KnownKeys.of(key.verifying()).json());
+        return Map.of(
+                "kuotu.worker.signing-key-file", file.toString(),
+                "kuotu.gateway.signing-keys-file", keys.toString());
+    }
+
     /** Returns when jobs are taken in and worked on. */
     public static Standalone start(Options options) throws InterruptedException {
         return new Standalone(options);
+    }
+
+    /**
+     * What switches the studio on: a tenant of its own, which may have {@value #STUDIO_JOBS} jobs
+     * in flight, so that visitors leave room for others.
+     *
+     * @param data folder of the cluster; the studio's key is kept there
+     */
+    public static Map<String, String> studio(Path data) throws IOException {
+        Files.createDirectories(data);
+        String key = ApiKeyFile.readOrMake(data.resolve("studio-key"));
+        return Map.of(
+                "kuotu.gateway.studio.key",
+                key,
+                "kuotu.tenants." + STUDIO + ".key-sha256",
+                Tenants.sha256(key),
+                "kuotu.tenants." + STUDIO + ".max-in-flight",
+                Integer.toString(STUDIO_JOBS));
     }
 
     private Map<String, String> shared() {
@@ -118,6 +161,7 @@ public final class Standalone implements AutoCloseable {
         settings.put("kuotu.store.endpoint", store.toString());
         settings.put("kuotu.store.access-key", ACCESS_KEY);
         settings.put("kuotu.store.secret-key", storeSecret);
+        settings.putAll(signing);
         return settings;
     }
 
@@ -154,6 +198,7 @@ public final class Standalone implements AutoCloseable {
         settings.put("kuotu.worker.id", "worker-" + UUID.randomUUID().toString().substring(0, 8));
         settings.put("kuotu.worker.models", options.models().toString());
         settings.put("kuotu.worker.ops-port", "0");
+
         settings.putAll(options.settings());
         return settings;
     }

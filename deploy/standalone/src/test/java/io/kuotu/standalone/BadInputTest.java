@@ -157,6 +157,7 @@ class BadInputTest {
                 "{\"margins\":{\"left\":1},\"upscale\":3}|upscale",
                 "{\"margins\":{\"left\":1},\"format\":\"tiff\"}|format",
                 "{\"margins\":{\"left\":1},\"creativity\":1.5}|creativity",
+                "{\"margins\":{\"left\":1},\"min_consistency\":1.2}|min_consistency",
                 "{\"margins\":{\"left\":1},\"deadline\":0}|deadline",
                 "{\"aspect_ratio\":\"wide\"}|aspect_ratio",
                 "{\"size\":{\"width\":100}}|size.height",

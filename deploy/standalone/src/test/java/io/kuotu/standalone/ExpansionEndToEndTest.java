@@ -105,21 +105,46 @@ class ExpansionEndToEndTest {
         Path source = noisyPng(folder.resolve("again.png"), 100, 80);
         ObjectNode request = client.newRequest().put("seed", 8).put("steps", 2);
         request.putObject("margins").put("right", 40);
-        JsonNode first = output(source, request);
-        JsonNode quality = first.path("quality");
+        JobStatus first = ended(source, request);
+        JsonNode output = first.json().path("outputs").path(0);
+        JsonNode quality = output.path("quality");
 
         assertThat(quality.path("tries").asDouble()).isEqualTo(2);
         assertThat(quality.path("seam_delta_e").asDouble()).isGreaterThan(1);
         assertThat(quality.path("seam_ratio").asDouble())
                 .isLessThanOrEqualTo(quality.path("seam_ratio_first").asDouble());
-        assertThat(first.path("seed").asLong()).isEqualTo(8);
-        assertThat(output(source, request).path("sha256")).isEqualTo(first.path("sha256"));
+        assertThat(output.path("seed").asLong()).isEqualTo(8);
+        assertThat(Pixels.of(client.output(ended(source, request).id(), 0)))
+                .isEqualTo(Pixels.of(client.output(first.id(), 0)));
     }
 
-    private static JsonNode output(Path source, ObjectNode request) throws Exception {
+    /** Noise is like nothing, so no try is enough. */
+    @Test
+    void whatNeverGoesWellEnoughWithItsSource_isTriedSoOften_andSaysSo() throws Exception {
+        Path source = noisyPng(folder.resolve("strict.png"), 100, 80);
+        ObjectNode request =
+                client.newRequest().put("seed", 9).put("steps", 2).put("min_consistency", 1);
+        request.putObject("margins").put("right", 40);
+        JobStatus job = ended(source, request);
+        JsonNode quality = job.json().path("outputs").path(0).path("quality");
+
+        assertThat(quality.path("tries").asDouble()).isEqualTo(4);
+        assertThat(quality.path("min_consistency_reached").asDouble()).isZero();
+        assertThat(quality.path("consistency").asDouble()).isBetween(0.0, 0.999);
+        double best = 0;
+        for (int n = 1; n <= 4; n++) {
+            assertThat(quality.has("consistency_try_" + n)).isTrue();
+            best = Math.max(best, quality.path("consistency_try_" + n).asDouble());
+        }
+        assertThat(quality.path("consistency").asDouble()).isEqualTo(best);
+        assertThat(Pixels.of(client.output(ended(source, request).id(), 0)))
+                .isEqualTo(Pixels.of(client.output(job.id(), 0)));
+    }
+
+    private static JobStatus ended(Path source, ObjectNode request) throws Exception {
         JobStatus ended = client.follow(client.expand(source, request).id(), _ -> {});
         assertThat(ended.state()).isEqualTo("succeeded");
-        return ended.json().path("outputs").path(0);
+        return ended;
     }
 
     private static void checkSource(

@@ -127,7 +127,13 @@ final class FuzzRequests {
         if (random.nextInt(20) == 0) {
             json = one(VALUES);
         }
-        String path = random.nextInt(4) == 0 ? "/v1/upscales" : "/v1/expansions";
+        String path =
+                one(
+                        List.of(
+                                "/v1/upscales",
+                                "/v1/enhancements",
+                                "/v1/expansions",
+                                "/v1/expansions"));
         return post(path, key, "application/json", json);
     }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuotu.common.client.KuotuClient;
 import io.kuotu.common.testing.SamplePictures;
 import io.kuotu.standalone.Http.Answer;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,13 +45,16 @@ class PromptTest {
         return job;
     }
 
-    private String picture(ObjectNode request) throws Exception {
-        return made(request).path("outputs").path(0).path("sha256").asText();
+    private List<Integer> picture(ObjectNode request) throws Exception {
+        try (KuotuClient client = SharedCluster.client()) {
+            byte[] file = client.output(made(request).path("id").asText(), 0);
+            return IntStream.of(Pixels.of(file)).boxed().toList();
+        }
     }
 
     @Test
     void wordsDecideThePicture() throws Exception {
-        String hills = picture(request().put("prompt", "green hills"));
+        List<Integer> hills = picture(request().put("prompt", "green hills"));
         assertThat(picture(request().put("prompt", "green hills"))).isEqualTo(hills);
         assertThat(picture(request().put("prompt", "a lake"))).isNotEqualTo(hills);
         assertThat(picture(request().put("prompt", "green hills").put("guidance", 1)))

@@ -81,7 +81,7 @@ final class SharedCluster {
                         .formatted(Tenants.sha256(LIMITED_KEY), Tenants.sha256(BURSTING_KEY)));
     }
 
-    /** What ships, and beside it a tiny random model that takes prompts. */
+    /** What ships, and beside it tiny random models: one that takes prompts, two of pictures. */
     private static Path withTextModel(Path folder) throws IOException {
         Files.createDirectory(folder);
         try (Stream<Path> bundles = Files.list(MODELS)) {
@@ -90,6 +90,8 @@ final class SharedCluster {
             }
         }
         link(folder, Path.of("../../worker/src/test/resources/diffusers/sd15"));
+        link(folder, Path.of("../../worker/src/test/resources/images/tiny-colourise"));
+        link(folder, Path.of("../../worker/src/test/resources/images/tiny-style"));
         return folder;
     }
 

@@ -81,6 +81,7 @@ class SimulatedClusterTest {
             assertThat(end(client.expand(photo, wide(4))).outputs().getFirst().sha256())
                     .isNotEqualTo(job.outputs().getFirst().sha256());
             checkUpscale();
+            checkChains();
             checkModels();
             checkCancel();
             assertThat(Files.readString(Path.of("/proc/" + worker.pid() + "/maps")))
@@ -105,6 +106,24 @@ class SimulatedClusterTest {
         JobStatus large = end(client.upscale(photo, client.newRequest().put("factor", 2)));
         BufferedImage png = ImageIO.read(new ByteArrayInputStream(client.output(large.id(), 0)));
         assertThat(png.getWidth()).isEqualTo(320);
+        JobStatus better = end(client.enhance(photo, client.newRequest().put("denoise", 0.5)));
+        assertThat(better.state()).isEqualTo("succeeded");
+        checkMarks(client.manifest(better.id()).path("making"));
+    }
+
+    private static void checkChains() throws Exception {
+        for (String mode : new String[] {"expand", "recreate"}) {
+            ObjectNode request = client.newRequest().put("mode", mode).put("times", 3);
+            if (mode.equals("expand")) {
+                request.putObject("margins").put("left", "10%");
+            }
+            JobStatus chain = end(client.chain(photo, request));
+            assertThat(chain.outputs()).as(mode).hasSize(3);
+            assertThat(chain.outputs().stream().map(JobStatus.Output::sha256).distinct())
+                    .as("each frame has a stamp of its own")
+                    .hasSize(3);
+            checkMarks(client.manifest(chain.id()).path("making"));
+        }
     }
 
     private static void checkModels() throws Exception {

@@ -194,6 +194,9 @@ public final class Board {
             // already
             return;
         }
+        if (before.hasHeard(logged.event())) {
+            return;
+        }
         JobView after = before.after(logged);
         census.moved(before, after);
         jobs.put(after);

@@ -11,8 +11,10 @@ import io.kuotu.common.job.Problem;
 import io.kuotu.common.store.ObjectKeys;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A job as the board knows it at one moment. Immutable.
@@ -47,6 +49,19 @@ public record JobView(Job job, JobState state, List<LoggedEvent> events) {
         }
         kept.add(logged);
         return new JobView(job, state.after(logged.event()), kept);
+    }
+
+    /** Whether a frame was told before: by a worker that died then, and now by its successor. */
+    boolean hasHeard(JobEvent event) {
+        return event instanceof JobEvent.Framed framed
+                && frames().anyMatch(f -> f.frame() == framed.frame());
+    }
+
+    private Stream<JobEvent.Framed> frames() {
+        return events.stream()
+                .map(LoggedEvent::event)
+                .filter(JobEvent.Framed.class::isInstance)
+                .map(JobEvent.Framed.class::cast);
     }
 
     private static boolean replacesItsLike(JobEvent event) {
@@ -84,8 +99,23 @@ public record JobView(Job job, JobState state, List<LoggedEvent> events) {
                 .orElseGet(() -> ObjectKeys.preview(job.id(), step));
     }
 
+    /** What can be fetched: of a job on its way the frames so far, else what its end left. */
     public List<JobOutput> outputs() {
-        return latest(JobEvent.Succeeded.class).map(JobEvent.Succeeded::outputs).orElse(List.of());
+        List<JobOutput> atEnd = events.isEmpty() ? List.of() : outputs(events.getLast().event());
+        return atEnd.isEmpty()
+                ? frames().sorted(Comparator.comparingInt(JobEvent.Framed::frame))
+                        .map(JobEvent.Framed::output)
+                        .toList()
+                : atEnd;
+    }
+
+    private static List<JobOutput> outputs(JobEvent end) {
+        return switch (end) {
+            case JobEvent.Succeeded e -> e.outputs();
+            case JobEvent.Failed e -> e.outputs();
+            case JobEvent.Cancelled e -> e.outputs();
+            default -> List.of();
+        };
     }
 
     public Optional<Problem> problem() {

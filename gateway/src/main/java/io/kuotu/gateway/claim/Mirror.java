@@ -25,6 +25,8 @@ final class Mirror {
                             e.mediaType(),
                             e.width(),
                             e.height());
+            case JobEvent.Framed e ->
+                    new JobEvent.Framed(id, e.at(), e.frame(), e.frames(), e.output());
             case JobEvent.Requeued e -> new JobEvent.Requeued(id, e.at(), e.reason());
             case JobEvent.Succeeded e -> new JobEvent.Succeeded(id, e.at(), e.outputs());
             case JobEvent.Failed e -> new JobEvent.Failed(id, e.at(), e.problem());

@@ -7,16 +7,21 @@ import io.kuotu.common.job.Problem;
 import io.kuotu.gateway.admission.Tenant;
 import io.kuotu.gateway.admission.TenantDirectory;
 import io.kuotu.gateway.admission.Tenants;
+import io.kuotu.gateway.admission.Visitors;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.PlatformHandler;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Lets only requests with a known API key on, before any of their body is read. */
+/**
+ * Lets only requests with a known API key, or with a visitor's pass, on, before any of their body
+ * is read.
+ */
 final class Authenticator implements PlatformHandler {
     private static final String TENANT = "kuotu.tenant";
     private static final String KEY_ID = "kuotu.key-id";
+    private static final String VISITOR = "kuotu.visitor";
     private static final String SCHEME = "Bearer ";
 
     /** Of {@code /v1/stream}. */
@@ -25,9 +30,11 @@ final class Authenticator implements PlatformHandler {
     private static final String BEARER_SUBPROTOCOL = "bearer.";
 
     private final TenantDirectory tenants;
+    private final Optional<Visitors> visitors;
 
-    Authenticator(TenantDirectory tenants) {
+    Authenticator(TenantDirectory tenants, Optional<Visitors> visitors) {
         this.tenants = tenants;
+        this.visitors = visitors;
     }
 
     @Override
@@ -37,7 +44,7 @@ final class Authenticator implements PlatformHandler {
         Optional<String> key =
                 header.filter(h -> h.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                         .map(h -> h.substring(SCHEME.length()).strip());
-        Optional<Tenant> tenant = key.flatMap(tenants::withKey);
+        Optional<Tenant> tenant = key.flatMap(this::tenant);
         if (tenant.isEmpty()) {
             request.response().putHeader("WWW-Authenticate", "Bearer");
             String detail =
@@ -50,7 +57,15 @@ final class Authenticator implements PlatformHandler {
         }
         request.put(TENANT, tenant.get());
         request.put(KEY_ID, Tenants.sha256(key.orElseThrow()).substring(0, 8));
+        request.put(VISITOR, Visitors.isPass(key.orElseThrow()));
         request.next();
+    }
+
+    /** Whose key it is, or whose guest has the pass. */
+    private Optional<Tenant> tenant(String key) {
+        return Visitors.isPass(key)
+                ? visitors.filter(v -> v.admits(key)).flatMap(v -> tenants.withKey(v.hostKey()))
+                : tenants.withKey(key);
     }
 
     /** A browser can send a WebSocket's key in no other place. */
@@ -69,6 +84,11 @@ final class Authenticator implements PlatformHandler {
     /** Who asks, where that is known already. */
     static Optional<Tenant> known(RoutingContext request) {
         return Optional.ofNullable(request.get(TENANT));
+    }
+
+    /** Whether it came with a pass in place of a key. */
+    static boolean isVisitor(RoutingContext request) {
+        return Boolean.TRUE.equals(request.get(VISITOR));
     }
 
     /** Tells a tenant's keys apart, and no key: the beginning of its hash. */

@@ -43,7 +43,13 @@ final class BatchItems {
                         "expansion",
                         new Kind(validator(contract, "createExpansion"), RequestReader::expansion),
                         "upscale",
-                        new Kind(validator(contract, "createUpscale"), RequestReader::upscale));
+                        new Kind(validator(contract, "createUpscale"), RequestReader::upscale),
+                        "chain",
+                        new Kind(validator(contract, "createChain"), RequestReader::chain),
+                        "enhancement",
+                        new Kind(
+                                validator(contract, "createEnhancement"),
+                                RetouchReader::enhancement));
     }
 
     private static Validator validator(OpenAPIContract contract, String operation) {
@@ -77,7 +83,9 @@ final class BatchItems {
         Kind kind = name instanceof String text ? kinds.get(text) : null;
         if (kind == null) {
             throw Problem.at(
-                            KIND, ErrorCode.INVALID_REQUEST, "kind is \"expansion\" or \"upscale\"")
+                            KIND,
+                            ErrorCode.INVALID_REQUEST,
+                            "kind is \"expansion\", \"upscale\", \"chain\" or \"enhancement\"")
                     .asException();
         }
         return kind;

@@ -1,11 +1,13 @@
 package io.kuotu.gateway.http;
 
 import io.kuotu.common.metrics.Exposition;
+import io.kuotu.common.provenance.KnownKeys;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.trace.Tracing;
 import io.kuotu.gateway.EdgeSettings;
 import io.kuotu.gateway.admission.Admission;
 import io.kuotu.gateway.admission.TenantDirectory;
+import io.kuotu.gateway.admission.Visitors;
 import io.kuotu.gateway.board.Board;
 import io.kuotu.gateway.board.Fleet;
 import io.kuotu.gateway.board.JobLookup;
@@ -32,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The HTTP server: the contract's operations behind keys, and the operators' pages without. */
@@ -72,6 +75,8 @@ public final class HttpFront {
      * @param maxMessageBytes of a WebSocket client
      * @param uploads folder for files on their way in
      * @param edge TLS, CORS, limits to connections
+     * @param visitors of the studio; empty where there is none
+     * @param keys that pictures are signed with, for everybody
      */
     public record Options(
             String host,
@@ -80,7 +85,9 @@ public final class HttpFront {
             Duration outputUrlLife,
             int maxMessageBytes,
             Path uploads,
-            EdgeSettings edge) {}
+            EdgeSettings edge,
+            Optional<Visitors> visitors,
+            KnownKeys keys) {}
 
     private HttpFront() {}
 
@@ -178,9 +185,12 @@ public final class HttpFront {
                                 context.response()
                                         .putHeader("Content-Type", "application/yaml")
                                         .end(ContractFile.text()));
+        router.get(KnownKeys.PATH).handler(context -> keys(context, options.keys()));
         new DocsPage().mount(router);
+        options.visitors().ifPresent(v -> new StudioPage(v, options.maxBodyBytes()).mount(router));
         router.route("/v1/*").handler(new AuditLog(InstantSource.system()));
-        router.route("/v1/*").handler(new Authenticator(parts.tenants()));
+        router.route("/v1/*").handler(new Authenticator(parts.tenants(), options.visitors()));
+        options.visitors().ifPresent(v -> router.route("/v1/*").handler(new VisitorGate(v)));
         router.route("/v1/*").handler(new LimitGate(parts.admission()));
         router.route("/v1/operator/*").handler(new OperatorGate());
         // the contract's own router would read the request, which then is no WebSocket any more
@@ -221,6 +231,14 @@ public final class HttpFront {
     private static void metrics(RoutingContext context, CollectorRegistry registry) {
         context.response().putHeader("Content-Type", Exposition.CONTENT_TYPE);
         var _ = context.response().end(Exposition.text(registry));
+    }
+
+    private static void keys(RoutingContext context, KnownKeys keys) {
+        var _ =
+                context.response()
+                        .putHeader("Content-Type", "application/jwk-set+json")
+                        .putHeader("Cache-Control", "public, max-age=300")
+                        .end(keys.json());
     }
 
     private static void text(RoutingContext context, int status, String body) {

@@ -173,11 +173,12 @@ final class JobRoutes {
     }
 
     private static JobOutput outputOf(JobView view, int n) {
-        if (!view.state().isTerminal()) {
+        boolean isThere = n < view.outputs().size(); // of a chain, before its end too
+        if (!isThere && !view.state().isTerminal()) {
             throw Problem.of(ErrorCode.NOT_READY, "the job is still " + view.state().label())
                     .asException();
         }
-        if (n >= view.outputs().size()) {
+        if (!isThere) {
             String detail =
                     "the job "
                             + view.state().label()

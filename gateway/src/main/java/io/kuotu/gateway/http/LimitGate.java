@@ -20,7 +20,12 @@ import java.util.stream.Collectors;
  */
 final class LimitGate implements PlatformHandler {
     private static final Set<String> SUBMISSIONS =
-            Set.of("/v1/expansions", "/v1/upscales", "/v1/batches");
+            Set.of(
+                    "/v1/expansions",
+                    "/v1/upscales",
+                    "/v1/chains",
+                    "/v1/enhancements",
+                    "/v1/batches");
 
     private final Admission admission;
 

@@ -56,6 +56,8 @@ final class Operations {
                 new SubmitRoutes(parts.submissions(), parts.lookup(), parts.queueing().model());
         on("createExpansion", submit::createExpansion);
         on("createUpscale", submit::createUpscale);
+        on("createChain", submit::createChain);
+        on("createEnhancement", submit::createEnhancement);
         on("createUpload", new UploadRoutes(parts.uploads())::create);
         BatchItems items = new BatchItems(contract);
         BatchRoutes batches =

@@ -55,16 +55,20 @@ final class QueueRoutes {
             throw Problem.at(
                             "expansion",
                             ErrorCode.INVALID_REQUEST,
-                            "give one of expansion, upscale: the request that is meant")
+                            "give one of expansion, upscale, chain, enhancement: the request that"
+                                    + " is meant")
                     .asException();
         }
         String kind = body.fieldNames().iterator().next();
         JsonObject wanted = body.getJsonObject(kind);
         Optional<String> trace = Optional.empty();
         Request request =
-                kind.equals("expansion")
-                        ? RequestReader.expansion(wanted, trace)
-                        : RequestReader.upscale(wanted, trace);
+                switch (kind) {
+                    case "expansion" -> RequestReader.expansion(wanted, trace);
+                    case "upscale" -> RequestReader.upscale(wanted, trace);
+                    case "chain" -> RequestReader.chain(wanted, trace);
+                    default -> RetouchReader.enhancement(wanted, trace);
+                };
         Optional<OverLimit> overLimit = Inputs.preferredOverLimit(context);
         Offload.answer(
                 context,

@@ -1,6 +1,8 @@
 package io.kuotu.gateway.http;
 
+import io.kuotu.common.job.ChainWay;
 import io.kuotu.common.job.ErrorCode;
+import io.kuotu.common.job.FrameMargins;
 import io.kuotu.common.job.OutputFormat;
 import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.Rendition;
@@ -25,6 +27,7 @@ import java.util.OptionalLong;
 final class RequestReader {
     private static final int DEFAULT_QUALITY = 90;
     private static final int DEFAULT_DEADLINE_S = 3600;
+    private static final double DEFAULT_STRENGTH = 0.3;
 
     private RequestReader() {}
 
@@ -45,6 +48,8 @@ final class RequestReader {
                 json.getInteger("variants", 1),
                 json.getInteger("upscale", 1),
                 json.getBoolean("preview", false),
+                Optional.ofNullable(json.getDouble("min_consistency")),
+                RetouchReader.post(json),
                 common(json, traceparent));
     }
 
@@ -52,7 +57,56 @@ final class RequestReader {
         return new Request.Upscale(json.getInteger("factor"), common(json, traceparent));
     }
 
-    private static Request.Common common(JsonObject json, Optional<String> traceparent) {
+    static Request.Chain chain(JsonObject json, Optional<String> traceparent) {
+        return new Request.Chain(
+                way(json),
+                json.getInteger("times"),
+                json.containsKey("seed")
+                        ? OptionalLong.of(json.getLong("seed"))
+                        : OptionalLong.empty(),
+                json.containsKey("steps")
+                        ? OptionalInt.of(json.getInteger("steps"))
+                        : OptionalInt.empty(),
+                json.getBoolean("preview", false),
+                common(json, traceparent));
+    }
+
+    private static ChainWay way(JsonObject json) {
+        if (json.getString("mode").equals("recreate")) {
+            refuse(json, "margins", "margins are for mode \"expand\"");
+            return new ChainWay.Recreate(json.getDouble("strength", DEFAULT_STRENGTH));
+        }
+        refuse(json, "strength", "strength is for mode \"recreate\"");
+        if (!json.containsKey("margins")) {
+            throw Problem.at(
+                            "margins",
+                            ErrorCode.INVALID_REQUEST,
+                            "say how far each frame goes beyond the one before")
+                    .asException();
+        }
+        JsonObject margins = json.getJsonObject("margins");
+        return new ChainWay.Expand(
+                new FrameMargins(
+                        side(margins, "left"),
+                        side(margins, "top"),
+                        side(margins, "right"),
+                        side(margins, "bottom")));
+    }
+
+    private static void refuse(JsonObject json, String field, String why) {
+        if (json.containsKey(field)) {
+            throw Problem.at(field, ErrorCode.INVALID_REQUEST, why).asException();
+        }
+    }
+
+    private static FrameMargins.Side side(JsonObject margins, String side) {
+        return switch (length(margins, side)) {
+            case Length.Pixels(int count) -> new FrameMargins.Side(count, 0);
+            case Length.Percent(double share) -> new FrameMargins.Side(0, share);
+        };
+    }
+
+    static Request.Common common(JsonObject json, Optional<String> traceparent) {
         OutputFormat format =
                 OutputFormat.valueOf(json.getString("format", "png").toUpperCase(Locale.ROOT));
         Map<String, String> metadata = new HashMap<>();

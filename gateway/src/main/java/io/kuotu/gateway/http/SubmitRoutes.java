@@ -43,6 +43,14 @@ final class SubmitRoutes {
         create(context, "createUpscale", RequestReader::upscale);
     }
 
+    void createChain(RoutingContext context) {
+        create(context, "createChain", RequestReader::chain);
+    }
+
+    void createEnhancement(RoutingContext context) {
+        create(context, "createEnhancement", RetouchReader::enhancement);
+    }
+
     private void create(
             RoutingContext context,
             String operation,

@@ -73,6 +73,14 @@ public final class EventStream implements Reader, Connection {
         write(frame.lines());
     }
 
+    /** As much as the board has of one job; that is bounded, and gone before there is news. */
+    @Override
+    public void replayed(Frame frame) {
+        if (!over) {
+            var _ = request.response().write(frame.lines());
+        }
+    }
+
     @Override
     public void beat() {
         write(HERE);

@@ -2,6 +2,7 @@ package io.kuotu.gateway.notify;
 
 import io.kuotu.gateway.board.JobView;
 import io.kuotu.gateway.board.LoggedEvent;
+import java.util.function.Consumer;
 
 /**
  * A reader's place at a feed: keeps the order and tells each event once, whether it comes from the
@@ -20,10 +21,10 @@ final class Seat {
     /** What had happened before the reader came. */
     void replay(JobView view, boolean fromTheStart) {
         if (fromTheStart) {
-            reader.told(Frame.queued(view.job()));
+            reader.replayed(Frame.queued(view.job()));
         }
         for (LoggedEvent logged : view.events()) {
-            told(logged, Frame.of(view.job(), logged));
+            told(logged, Frame.of(view.job(), logged), reader::replayed);
         }
         if (view.state().isTerminal()) { // also where the reader knew it: nothing is left to tell
             end();
@@ -31,14 +32,18 @@ final class Seat {
     }
 
     void told(LoggedEvent logged, Frame frame) {
+        told(logged, frame, reader::told);
+    }
+
+    private void told(LoggedEvent logged, Frame frame, Consumer<Frame> tell) {
         if (over) {
             return;
         }
         if (logged.offset() > seen) {
             seen = logged.offset();
-            reader.told(frame);
+            tell.accept(frame);
         } else if (isKeptByTheManifestOnly(logged) && seen > 0) {
-            reader.told(frame);
+            tell.accept(frame);
         }
         if (logged.isEnd()) {
             end();

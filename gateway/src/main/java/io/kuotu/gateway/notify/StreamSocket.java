@@ -34,6 +34,9 @@ public final class StreamSocket implements Connection {
     private static final long LAST_WORDS_MS = 5_000;
     private static final int LONGEST_REASON = 120;
 
+    /** Characters that may wait of what happened before somebody subscribed: four long chains. */
+    private static final long MOST_REPLAYED = 4 << 20;
+
     /** Finds the caller's jobs; blocks. */
     @FunctionalInterface
     public interface Lookup {
@@ -49,6 +52,7 @@ public final class StreamSocket implements Connection {
     private boolean alive = true;
     private int beatsWithoutLife;
     private boolean over;
+    private long replayed; // characters, of all subscriptions
 
     /** One job on this connection. */
     private final class Subscription implements Reader {
@@ -76,8 +80,18 @@ public final class StreamSocket implements Connection {
         }
 
         @Override
+        public void replayed(Frame frame) {
+            replayed += frame.text().length();
+            if (replayed <= MOST_REPLAYED) {
+                send(frame.text());
+            } else {
+                write(frame.text());
+            }
+        }
+
+        @Override
         public void ended() {
-            write(new JsonObject().put("job", id).put("ended", true).encode());
+            send(new JsonObject().put("job", id).put("ended", true).encode());
             remove(id);
         }
 
@@ -210,7 +224,13 @@ public final class StreamSocket implements Connection {
             close(TRY_AGAIN_LATER, "too slow: subscribe again after the last ids that you saw");
             return;
         }
-        var _ = socket.writeTextMessage(text);
+        send(text);
+    }
+
+    private void send(String text) {
+        if (!over) {
+            var _ = socket.writeTextMessage(text);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.kuotu.gateway.outbound;
 
 import io.kuotu.gateway.outbound.CallFailed.Reason;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -63,9 +64,10 @@ final class Connections implements AutoCloseable {
         for (InetAddress address : checked.stream().limit(TRIED_ADDRESSES).toList()) {
             RequestOptions options = options(target, address, method, until);
             headers.forEach(options::addHeader);
-            Future<HttpClientRequest> opened = client.request(options);
+            Context loop = vertx.getOrCreateContext();
+            Future<HttpClientRequest> opened = Exchange.on(loop, () -> client.request(options));
             try {
-                return new Exchange(vertx, GuardedHttp.await(opened, until), until);
+                return new Exchange(vertx, loop, GuardedHttp.await(opened, until), until);
             } catch (CallFailed e) {
                 abandon(opened);
                 last = e.reason() == Reason.BROKEN ? new CallFailed(Reason.NO_CONNECTION, e) : e;

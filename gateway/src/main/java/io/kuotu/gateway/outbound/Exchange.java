@@ -1,6 +1,7 @@
 package io.kuotu.gateway.outbound;
 
 import io.kuotu.gateway.outbound.CallFailed.Reason;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One request and its answer on a connection of its own, which ends with it. {@link #post} and
@@ -20,14 +22,29 @@ import java.util.Map;
  */
 final class Exchange implements AutoCloseable {
     private final Vertx vertx;
+    private final Context loop;
     private final HttpClientRequest request;
     private final Deadline until;
 
-    Exchange(Vertx vertx, HttpClientRequest request, Deadline until) {
+    /**
+     * @param loop that the request was made on
+     */
+    Exchange(Vertx vertx, Context loop, HttpClientRequest request, Deadline until) {
         this.vertx = vertx;
+        this.loop = loop;
         this.request = request;
         this.until = until;
         request.connection().exceptionHandler(_ -> {}); // the request's future says it too
+    }
+
+    /**
+     * Work of one call, all of it on one event loop: news of an answer that cross to another come
+     * when the answer may have ended, and what there was of its body is gone.
+     */
+    static <T> Future<T> on(Context loop, Supplier<Future<T>> work) {
+        Promise<T> done = Promise.promise();
+        loop.runOnContext(_ -> work.get().onComplete(done));
+        return done.future();
     }
 
     /**
@@ -35,7 +52,8 @@ final class Exchange implements AutoCloseable {
      */
     Answer post(Buffer body, long most) throws CallFailed, InterruptedException {
         return GuardedHttp.await(
-                request.send(body).compose(response -> dropped(response, most)), until);
+                on(loop, () -> request.send(body).compose(response -> dropped(response, most))),
+                until);
     }
 
     /**
@@ -45,12 +63,15 @@ final class Exchange implements AutoCloseable {
      */
     Answer get(Path to, long most, int wanted) throws CallFailed, InterruptedException {
         return GuardedHttp.await(
-                request.send()
-                        .compose(
-                                response ->
-                                        response.statusCode() == wanted
-                                                ? saved(response, to, most)
-                                                : unread(response)),
+                on(
+                        loop,
+                        () ->
+                                request.send()
+                                        .compose(
+                                                response ->
+                                                        response.statusCode() == wanted
+                                                                ? saved(response, to, most)
+                                                                : unread(response))),
                 until);
     }
 

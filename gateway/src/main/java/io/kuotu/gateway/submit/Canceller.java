@@ -1,5 +1,6 @@
 package io.kuotu.gateway.submit;
 
+import io.kuotu.common.frame.StoredFrames;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobManifest;
@@ -17,16 +18,19 @@ import java.util.concurrent.CompletionException;
 /**
  * Ends jobs by their callers' wish. The manifest is written first: from that moment the job has
  * ended, whatever a worker is still doing; the worker is told, so that it stops at its next step.
- * Of a job that shares another's run the log decides, and the run goes on. Blocks; thread safe.
+ * Of a job that shares another's run the log decides, and the run goes on. The frames that a chain
+ * has by then stay. Blocks; thread safe.
  */
 public final class Canceller {
     private final ObjectStore store;
     private final RecordSink sender;
     private final InstantSource clock;
     private final Claims claims;
+    private final StoredFrames frames;
 
     public Canceller(ObjectStore store, RecordSink sender, InstantSource clock, Claims claims) {
         this.claims = claims;
+        this.frames = new StoredFrames(store);
         this.store = store;
         this.sender = sender;
         this.clock = clock;
@@ -37,7 +41,7 @@ public final class Canceller {
         if (claims.leave(job.id())) {
             return;
         }
-        JobManifest wish = JobManifest.cancelled(job, clock.instant());
+        JobManifest wish = frames.withFrames(JobManifest.cancelled(job, clock.instant()));
         if (!store.putIfAbsent(
                 ObjectKeys.manifest(job.id()), JsonCodec.encode(wish), "application/json")) {
             return;

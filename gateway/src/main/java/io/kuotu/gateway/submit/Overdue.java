@@ -1,5 +1,6 @@
 package io.kuotu.gateway.submit;
 
+import io.kuotu.common.frame.StoredFrames;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobId;
@@ -102,7 +103,7 @@ public final class Overdue implements AutoCloseable {
         Problem late =
                 Problem.of(
                         ErrorCode.DEADLINE_EXCEEDED, "the deadline passed, and no worker ended it");
-        JobManifest wish = JobManifest.failed(job, now, late);
+        JobManifest wish = new StoredFrames(store).withFrames(JobManifest.failed(job, now, late));
         String key = ObjectKeys.manifest(job.id());
         boolean first = store.putIfAbsent(key, JsonCodec.encode(wish), "application/json");
         JobManifest end = first ? wish : decided(key).orElse(wish);

@@ -1,6 +1,8 @@
 package io.kuotu.gateway.submit;
 
+import io.kuotu.common.job.ChainWay;
 import io.kuotu.common.job.Rendition;
+import io.kuotu.common.job.Retouch;
 import io.kuotu.common.job.Tier;
 import io.kuotu.common.job.Webhook;
 import java.time.Duration;
@@ -17,7 +19,8 @@ public sealed interface Request {
     default boolean isRepeatable() {
         return switch (this) {
             case Expansion expansion -> expansion.seed().isPresent();
-            case Upscale _ -> true;
+            case Upscale _, Enhancement _ -> true;
+            case Chain _ -> false; // its frames are told one by one, as its own
         };
     }
 
@@ -31,6 +34,8 @@ public sealed interface Request {
             int variants,
             int upscale,
             boolean preview,
+            Optional<Double> minConsistency,
+            Optional<Retouch> post,
             Common common)
             implements Request {}
 
@@ -50,8 +55,31 @@ public sealed interface Request {
         }
     }
 
+    /**
+     * Make a frame of the picture, a frame of that, and so on.
+     *
+     * @param way how a frame follows from the one before
+     * @param times frames
+     */
+    record Chain(
+            ChainWay way,
+            int times,
+            OptionalLong seed,
+            OptionalInt steps,
+            boolean preview,
+            Common common)
+            implements Request {}
+
     /** Enlarge the picture. */
     record Upscale(int factor, Common common) implements Request {}
+
+    /**
+     * Make the picture better as it is.
+     *
+     * @param retouch what is done
+     * @param seed of the grain
+     */
+    record Enhancement(Retouch retouch, long seed, Common common) implements Request {}
 
     /**
      * What requests of every kind have.

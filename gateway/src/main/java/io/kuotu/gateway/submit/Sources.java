@@ -80,14 +80,15 @@ public final class Sources {
 
     /** An output of a job that the caller may see. */
     Source ofJob(JobView view, int index) {
-        if (!view.state().isTerminal()) {
+        boolean isThere = index < view.outputs().size(); // of a chain, before its end too
+        if (!isThere && !view.state().isTerminal()) {
             throw Problem.at(
                             FIELD,
                             ErrorCode.NOT_READY,
                             view.job().id() + " is still " + view.state().label())
                     .asException();
         }
-        if (index >= view.outputs().size()) {
+        if (!isThere) {
             throw Problem.at(
                             FIELD,
                             ErrorCode.NO_OUTPUT,
@@ -95,6 +96,17 @@ public final class Sources {
                     .asException();
         }
         JobOutput output = view.outputs().get(index);
+        if (output.name().isPresent()) {
+            throw Problem.at(
+                            FIELD,
+                            ErrorCode.NO_OUTPUT,
+                            "output "
+                                    + index
+                                    + " is "
+                                    + output.name().get()
+                                    + ", no picture of its own")
+                    .asException();
+        }
         return new Source(
                 new SourcePicture(output.key(), output.sha256(), output.format().mediaType()),
                 output.width(),

@@ -9,6 +9,7 @@ import io.kuotu.common.picture.PictureLimits;
 import io.kuotu.gateway.board.Fleet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -37,12 +38,30 @@ public final class SpecResolver {
         return switch (request) {
             case Request.Expansion expansion -> expansion(expansion, width, height);
             case Request.Upscale upscale -> upscale(upscale, width, height);
+            case Request.Chain chain -> chain(chain, width, height);
+            case Request.Enhancement enhancement -> enhancement(enhancement, width, height);
         };
+    }
+
+    private JobSpec chain(Request.Chain request, int width, int height) {
+        Optional<BundleInfo> model = checkModel(request.common().model(), BundleInfo.Task.OUTPAINT);
+        checkSteps(request.steps(), model);
+        new ChainPlanner(limits).check(request.way(), request.times(), width, height);
+        return new JobSpec.Chain(
+                request.way(),
+                request.times(),
+                width,
+                height,
+                request.common().model(),
+                request.seed().orElseGet(() -> random.nextLong(SEEDS)),
+                request.steps(),
+                request.common().rendition(),
+                request.preview());
     }
 
     private JobSpec expansion(Request.Expansion request, int width, int height) {
         Optional<BundleInfo> model = checkModel(request.common().model(), BundleInfo.Task.OUTPAINT);
-        checkSteps(request, model);
+        checkSteps(request.steps(), model);
         model.ifPresent(known -> checkText(request.words(), known));
         Canvas canvas = planner.plan(request.framing(), width, height, request.upscale());
         long seed = request.seed().orElseGet(() -> random.nextLong(SEEDS));
@@ -58,11 +77,13 @@ public final class SpecResolver {
                 request.variants(),
                 request.upscale(),
                 request.common().rendition(),
-                request.preview());
+                request.preview(),
+                request.minConsistency(),
+                request.post());
     }
 
-    private static void checkSteps(Request.Expansion request, Optional<BundleInfo> model) {
-        if (model.isPresent() && request.steps().orElse(1) > model.get().maxSteps()) {
+    private static void checkSteps(OptionalInt steps, Optional<BundleInfo> model) {
+        if (model.isPresent() && steps.orElse(1) > model.get().maxSteps()) {
             String detail =
                     model.get().name() + " takes at most " + model.get().maxSteps() + " steps";
             throw Problem.at("steps", ErrorCode.UNSUPPORTED_BY_MODEL, detail).asException();
@@ -94,6 +115,46 @@ public final class SpecResolver {
                 height,
                 request.common().model(),
                 request.common().rendition());
+    }
+
+    private JobSpec enhancement(Request.Enhancement request, int width, int height) {
+        if (request.retouch().colourise()) {
+            checkModel(request.common().model(), BundleInfo.Task.COLOURISE);
+            checkServed(BundleInfo.Task.COLOURISE, "colourise");
+        }
+        request.retouch().style().ifPresent(this::checkStyle);
+        return new JobSpec.Enhancement(
+                width,
+                height,
+                request.retouch(),
+                request.seed(),
+                request.common().model(),
+                request.common().rendition());
+    }
+
+    private void checkStyle(String name) {
+        checkServed(BundleInfo.Task.STYLE, "style");
+        List<String> names = names(BundleInfo.Task.STYLE);
+        if (!names.isEmpty() && !names.contains(name)) {
+            String detail = "'" + name + "' is none of " + String.join(", ", names);
+            throw Problem.at("style", ErrorCode.MODEL_UNKNOWN, detail).asException();
+        }
+    }
+
+    private List<String> names(BundleInfo.Task task) {
+        return fleet.models().stream()
+                .map(Fleet.Model::info)
+                .filter(i -> i.task() == task)
+                .map(BundleInfo::name)
+                .toList();
+    }
+
+    /** Where workers have told of models, but of none for this: no worker would ever take it. */
+    private void checkServed(BundleInfo.Task task, String field) {
+        if (!fleet.models().isEmpty() && names(task).isEmpty()) {
+            throw Problem.at(field, ErrorCode.MODEL_UNKNOWN, "no worker has a model for this")
+                    .asException();
+        }
     }
 
     private static void checkFactor(int factor, BundleInfo model) {

@@ -1,6 +1,8 @@
 package io.kuotu.gateway.view;
 
 import io.kuotu.common.job.Canvas;
+import io.kuotu.common.job.ChainWay;
+import io.kuotu.common.job.FrameMargins;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobOutput;
@@ -9,6 +11,7 @@ import io.kuotu.common.job.JobState;
 import io.kuotu.gateway.board.JobView;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -63,6 +66,8 @@ public final class JobJson {
         return switch (spec) {
             case JobSpec.Expansion _ -> "expansion";
             case JobSpec.Upscale _ -> "upscale";
+            case JobSpec.Chain _ -> "chain";
+            case JobSpec.Enhancement _ -> "enhancement";
         };
     }
 
@@ -74,6 +79,11 @@ public final class JobJson {
                             new JsonObject()
                                     .put("factor", upscale.factor())
                                     .put("source", size(upscale.width(), upscale.height()));
+                    case JobSpec.Chain chain -> chain(chain);
+                    case JobSpec.Enhancement enhancement ->
+                            RetouchJson.of(enhancement.retouch())
+                                    .put("seed", enhancement.seed())
+                                    .put("source", size(enhancement.width(), enhancement.height()));
                 };
         job.spec().model().ifPresent(model -> request.put("model", model));
         request.getJsonObject("source")
@@ -104,7 +114,42 @@ public final class JobJson {
         spec.prompt().ifPresent(prompt -> json.put("prompt", prompt));
         spec.negativePrompt().ifPresent(negative -> json.put("negative_prompt", negative));
         spec.guidance().ifPresent(guidance -> json.put("guidance", guidance));
+        spec.post().ifPresent(post -> json.put("post", RetouchJson.of(post)));
+        spec.minConsistency().ifPresent(least -> json.put("min_consistency", least));
         return spec.preview() ? json.put("preview", true) : json;
+    }
+
+    /** Margins as they were asked for: in px they are others for each frame. */
+    private static JsonObject chain(JobSpec.Chain spec) {
+        Canvas last = spec.canvases().getLast();
+        JsonObject json =
+                new JsonObject()
+                        .put("source", size(spec.width(), spec.height()))
+                        .put("size", size(last.width(), last.height()))
+                        .put("times", spec.times())
+                        .put("seed", spec.seed());
+        spec.steps().ifPresent(steps -> json.put("steps", steps));
+        switch (spec.way()) {
+            case ChainWay.Recreate again ->
+                    json.put("mode", "recreate").put("strength", again.strength());
+            case ChainWay.Expand(FrameMargins margins) ->
+                    json.put("mode", "expand")
+                            .put(
+                                    "margins",
+                                    new JsonObject()
+                                            .put("left", margin(margins.left()))
+                                            .put("top", margin(margins.top()))
+                                            .put("right", margin(margins.right()))
+                                            .put("bottom", margin(margins.bottom())));
+        }
+        return spec.preview() ? json.put("preview", true) : json;
+    }
+
+    private static Object margin(FrameMargins.Side side) {
+        if (side.percent() > 0) {
+            return BigDecimal.valueOf(side.percent()).stripTrailingZeros().toPlainString() + "%";
+        }
+        return side.px();
     }
 
     private static JsonObject size(int width, int height) {
@@ -115,25 +160,29 @@ public final class JobJson {
     public static JsonArray outputs(Job job, List<JobOutput> outputs) {
         JsonArray array = new JsonArray();
         for (int i = 0; i < outputs.size(); i++) {
-            JobOutput output = outputs.get(i);
-            JsonObject json =
-                    new JsonObject()
-                            .put("index", i)
-                            .put("url", self(job) + "/outputs/" + i)
-                            .put("format", output.format().label())
-                            .put("width", output.width())
-                            .put("height", output.height())
-                            .put("bytes", output.bytes())
-                            .put("sha256", output.sha256())
-                            .put("seed", output.seed());
-            if (!output.quality().isEmpty()) {
-                JsonObject quality = new JsonObject();
-                new TreeMap<>(output.quality()).forEach(quality::put);
-                json.put("quality", quality);
-            }
-            array.add(json);
+            array.add(output(job, i, outputs.get(i)));
         }
         return array;
+    }
+
+    static JsonObject output(Job job, int index, JobOutput output) {
+        JsonObject json =
+                new JsonObject()
+                        .put("index", index)
+                        .put("url", self(job) + "/outputs/" + index)
+                        .put("format", output.format().label())
+                        .put("width", output.width())
+                        .put("height", output.height())
+                        .put("bytes", output.bytes())
+                        .put("sha256", output.sha256())
+                        .put("seed", output.seed());
+        output.name().ifPresent(name -> json.put("name", name));
+        if (!output.quality().isEmpty()) {
+            JsonObject quality = new JsonObject();
+            new TreeMap<>(output.quality()).forEach(quality::put);
+            json.put("quality", quality);
+        }
+        return json;
     }
 
     /** With the URL to fetch it by. */

@@ -73,6 +73,7 @@ public final class OperatorJson {
                 case JobEvent.Cancelled e -> end(attempts, e.at(), "cancelled");
                 case JobEvent.Progressed _,
                         JobEvent.Previewed _,
+                        JobEvent.Framed _,
                         JobEvent.Claimed _,
                         JobEvent.Left _ -> {}
             }

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobEvent;
+import io.kuotu.common.job.JobOutput;
+import io.kuotu.common.job.OutputFormat;
 import io.kuotu.common.job.ProblemException;
 import io.kuotu.common.job.Stage;
 import io.kuotu.common.testing.SampleJobs;
@@ -179,6 +181,25 @@ class FeedTest {
             assertThat(text).contains("event: queued").contains("event: cancelled");
             assertThat(text).contains("event: position\ndata: {\"position\":3}");
             assertThat(ids(text)).isEqualTo(ids(texts.getFirst())).hasSize(52);
+        }
+        await().until(() -> connections() == 0);
+    }
+
+    /** Many times what may wait of news. */
+    @Test
+    void whoComesAfterAChainsEndHearsOfEachFrame() throws Exception {
+        List<JobOutput> frames = new ArrayList<>();
+        for (int frame = 0; frame < 500; frame++) {
+            String name = "jobs/" + job.id() + "/output-" + frame;
+            frames.add(new JobOutput(name, OutputFormat.PNG, 96, 48, 9, "ab".repeat(32), frame));
+            happen(new JobEvent.Framed(job.id(), SampleJobs.NOW, frame, 500, frames.getLast()));
+        }
+        happen(new JobEvent.Succeeded(job.id(), SampleJobs.NOW, frames));
+        try (Socket late = ask()) {
+            String text = readToTheEnd(late);
+            assertThat(text.length()).isGreaterThan(4 * BEHIND);
+            assertThat(text).doesNotContain("event: dropped").contains("event: succeeded");
+            assertThat(ids(text)).hasSize(502).isSorted();
         }
         await().until(() -> connections() == 0);
     }

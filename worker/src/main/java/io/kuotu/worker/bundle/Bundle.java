@@ -1,5 +1,9 @@
 package io.kuotu.worker.bundle;
 
+import io.kuotu.common.provenance.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +21,15 @@ public record Bundle(Path folder, BundleManifest manifest) {
 
     public String name() {
         return manifest.name();
+    }
+
+    /** Of {@code bundle.json}, which names the hash of every other file; in hexadecimal. */
+    public String sha256() {
+        try {
+            return Sha256.hex(Files.readAllBytes(file(BundleReader.MANIFEST)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the bundle's manifest is gone: " + folder, e);
+        }
     }
 
     /**

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param files every other file of the folder, by name
  * @param outpaint present exactly for outpainters
  * @param upscale present exactly for upscalers
+ * @param image present exactly for colourisers and styles
  */
 public record BundleManifest(
         int format,
@@ -33,7 +34,8 @@ public record BundleManifest(
         String licence,
         Map<String, FileEntry> files,
         Optional<Outpaint> outpaint,
-        Optional<Upscale> upscale) {
+        Optional<Upscale> upscale,
+        Optional<Image> image) {
     public static final int FORMAT = 1;
 
     /**
@@ -179,6 +181,31 @@ public record BundleManifest(
         }
     }
 
+    /**
+     * A picture in, a picture of the same size out, in one call.
+     *
+     * @param side of the square that whole pictures are squeezed to, px; 0 where pictures are cut
+     *     into tiles instead
+     * @param reach how far, in px, one pixel of the result of a tile looks
+     */
+    public record Image(int side, int reach) {
+        public Image {
+            check(reach >= 0, "image.reach is negative");
+            check(
+                    side == 0 || side == Cost.COLOURISED_SIDE,
+                    "image.side is " + Cost.COLOURISED_SIDE + ", or 0 for tiles");
+        }
+
+        private Cost.Tiling tiling() {
+            return new Cost.Tiling(1, reach);
+        }
+
+        /** As if it were a tile's: a whole picture is a tile whose reach fills it up. */
+        public int tileReach() {
+            return side == 0 ? reach : (side - Cost.Tiling.CORE) / 2;
+        }
+    }
+
     public BundleManifest {
         check(
                 format == FORMAT,
@@ -195,6 +222,14 @@ public record BundleManifest(
         check(
                 (task == BundleInfo.Task.UPSCALE) == upscale.isPresent(),
                 "a section \"upscale\" belongs to the task upscale, and to no other");
+        check(
+                (task == BundleInfo.Task.COLOURISE || task == BundleInfo.Task.STYLE)
+                        == image.isPresent(),
+                "a section \"image\" belongs to the tasks colourise and style, and to no other");
+        check(
+                (task == BundleInfo.Task.COLOURISE)
+                        == (image.isPresent() && image.get().side() > 0),
+                "image.side is of the task colourise, and of no other");
     }
 
     private static <T> T present(@Nullable T value, String name) {
@@ -224,7 +259,8 @@ public record BundleManifest(
                 upscale.map(Upscale::factor).orElse(1),
                 outpaint.flatMap(Outpaint::text).isPresent(),
                 outpaint.map(o -> o.denoising(levels, levelStart)),
-                upscale.map(u -> new Cost.Tiling(u.factor(), u.reach())));
+                upscale.map(u -> new Cost.Tiling(u.factor(), u.reach()))
+                        .or(() -> image.filter(i -> i.side() == 0).map(Image::tiling)));
     }
 
     /** {@link #info(int, double)} of a worker that makes no canvas again. */

@@ -27,6 +27,7 @@ public final class BundleReader {
     private static final Set<String> OUTPAINT_FILES = Set.of("encoder.pt", "decoder.pt", "unet.pt");
     private static final Set<String> TEXT_FILES = Set.of("text_encoder.pt", "tokenizer.json");
     private static final Set<String> UPSCALE_FILES = Set.of("upscaler.pt");
+    private static final Set<String> IMAGE_FILES = Set.of("image.pt");
 
     private BundleReader() {}
 
@@ -80,7 +81,7 @@ public final class BundleReader {
 
     private static Set<String> needed(BundleManifest manifest) {
         if (manifest.outpaint().isEmpty()) {
-            return UPSCALE_FILES;
+            return manifest.image().isPresent() ? IMAGE_FILES : UPSCALE_FILES;
         }
         Set<String> needed = new TreeSet<>(OUTPAINT_FILES);
         if (manifest.outpaint().get().text().isPresent()) {

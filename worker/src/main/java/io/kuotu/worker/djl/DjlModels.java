@@ -91,7 +91,7 @@ public final class DjlModels implements DeviceModels {
         long start = System.nanoTime();
         switch (bundle.manifest().task()) {
             case OUTPAINT -> addOutpainter(bundle);
-            case UPSCALE -> addUpscaler(bundle);
+            case UPSCALE, COLOURISE, STYLE -> addUpscaler(bundle);
         }
         LOG.info(
                 "{} on {} in {}, {} ms",

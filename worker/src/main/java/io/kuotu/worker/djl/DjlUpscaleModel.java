@@ -3,25 +3,34 @@ package io.kuotu.worker.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.kuotu.worker.bundle.Bundle;
+import io.kuotu.worker.bundle.BundleManifest;
+import io.kuotu.worker.bundle.BundleManifest.Image;
 import io.kuotu.worker.bundle.BundleManifest.Upscale;
 import io.kuotu.worker.pipeline.BatchClasses;
 import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.UpscaleModel;
 import java.util.List;
 
-/** The network of one super-resolution bundle on one device. */
+/** The network of one bundle that makes pictures of pictures, on one device. */
 public final class DjlUpscaleModel implements UpscaleModel {
     private final DjlDevice device;
-    private final Upscale description;
+    private final int factor;
+    private final int reach;
     private BatchClasses classes;
     private final DjlModule network;
 
     private DjlUpscaleModel(
             DjlDevice device, Bundle bundle, Precision precision, BatchClasses classes) {
         this.device = device;
-        this.description = bundle.manifest().upscale().orElseThrow();
         this.classes = classes;
-        this.network = DjlModule.load(device, bundle, "upscaler", precision);
+        BundleManifest manifest = bundle.manifest();
+        this.factor = manifest.upscale().map(Upscale::factor).orElse(1);
+        this.reach =
+                manifest.image()
+                        .map(Image::tileReach)
+                        .orElseGet(() -> manifest.upscale().orElseThrow().reach());
+        String file = manifest.image().isPresent() ? "image" : "upscaler";
+        this.network = DjlModule.load(device, bundle, file, precision);
     }
 
     public static DjlUpscaleModel load(
@@ -31,12 +40,12 @@ public final class DjlUpscaleModel implements UpscaleModel {
 
     @Override
     public int factor() {
-        return description.factor();
+        return factor;
     }
 
     @Override
     public int reach() {
-        return description.reach();
+        return reach;
     }
 
     @Override

@@ -50,7 +50,9 @@ public final class PreviewPicture {
     /** Of what the model has in mind. */
     public Picture of(Preview mind) {
         Planes made = small(new Planes(mind.width(), mind.height(), mind.pixels()));
-        paste(smallStart(), made);
+        if (geometry.canvas().generatedPixels() > 0) { // else nothing of the source is kept
+            paste(smallStart(), made);
+        }
         return bytes(made);
     }
 

@@ -33,11 +33,18 @@ public final class Bundles {
 
     /** A problem of the caller's where no bundle fits. */
     Bundle forTask(BundleInfo.Task task, Optional<String> name) {
+        return forTask(task, name, "model");
+    }
+
+    /**
+     * @param field of the request that names it
+     */
+    Bundle forTask(BundleInfo.Task task, Optional<String> name, String field) {
         return find(task, name)
                 .orElseThrow(
                         () ->
                                 Problem.at(
-                                                "model",
+                                                field,
                                                 ErrorCode.MODEL_UNKNOWN,
                                                 name.map(
                                                                         n ->

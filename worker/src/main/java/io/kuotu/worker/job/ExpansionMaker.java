@@ -15,9 +15,11 @@ import io.kuotu.worker.pipeline.NoiseSchedule;
 import io.kuotu.worker.pipeline.Prompt;
 import io.kuotu.worker.pipeline.Sampler;
 import io.kuotu.worker.pipeline.StepPath;
+import io.kuotu.worker.provenance.Origin;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Makes expansions: prepare, denoise, bring to full size, join, enlarge where asked, store. */
 public final class ExpansionMaker {
@@ -36,16 +38,17 @@ public final class ExpansionMaker {
         Bundle bundle = bundle(spec);
         try (ExpansionRun run = new ExpansionRun(shop, job, spec, bundle, recipe(spec, bundle))) {
             Picture source = run.fetch();
-            List<JobOutput> outputs = run.outputs(source);
+            Origin origin = Origin.expansion(job, bundle, source, spec.canvas(), spec.upscale());
+            List<JobOutput> outputs = run.outputs(source, origin);
             return JobManifest.succeeded(
                     job,
                     shop.clock().instant(),
                     outputs,
-                    making(spec, attempt, bundle, source, run.times(), outputs));
+                    making(spec, attempt, bundle, origin, run.times(), outputs));
         }
     }
 
-    private Generator.Recipe recipe(JobSpec.Expansion spec, Bundle bundle) {
+    Generator.Recipe recipe(JobSpec.Expansion spec, Bundle bundle) {
         Outpaint description = bundle.manifest().outpaint().orElseThrow();
         StepPath coarse = path(spec, description);
         double start = shop.care().detailStart();
@@ -62,7 +65,16 @@ public final class ExpansionMaker {
 
     /** The steps that a job asked for; a problem of the caller's where the bundle takes fewer. */
     public static StepPath path(JobSpec.Expansion spec, Outpaint description) {
-        int steps = spec.steps().orElse(description.defaults().steps());
+        return path(spec.steps(), creativity(spec, description), description);
+    }
+
+    /**
+     * The same of anything.
+     *
+     * @param start level of noise, 0 to 1
+     */
+    public static StepPath path(OptionalInt asked, double start, Outpaint description) {
+        int steps = asked.orElse(description.defaults().steps());
         if (steps > description.limits().steps()) {
             throw Problem.at(
                             "steps",
@@ -73,7 +85,6 @@ public final class ExpansionMaker {
                                     + steps)
                     .asException();
         }
-        double start = creativity(spec, description);
         return StepPath.of(
                 NoiseSchedule.of(description.schedule()),
                 sampler(description),
@@ -102,7 +113,7 @@ public final class ExpansionMaker {
             JobSpec.Expansion spec,
             int attempt,
             Bundle bundle,
-            Picture source,
+            Origin origin,
             PhaseTimes times,
             List<JobOutput> outputs) {
         Outpaint description = bundle.manifest().outpaint().orElseThrow();
@@ -114,9 +125,9 @@ public final class ExpansionMaker {
                 spec.steps().orElse(description.defaults().steps()),
                 description.defaults().sampler(),
                 creativity(spec, description),
-                source.sha256(0, 0, source.width(), source.height()),
+                origin.source().pixelsSha256(),
                 spec.rendition().format().isLossless() && spec.upscale() == 1,
-                Making.COMPOSITE,
+                origin.type().uri(),
                 times.millis(),
                 mostVisible(outputs).quality());
     }

@@ -10,6 +10,8 @@ import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.Stage;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.bundle.BundleManifest.Outpaint;
+import io.kuotu.worker.enhance.Kept;
+import io.kuotu.worker.enhance.Stages;
 import io.kuotu.worker.finish.Composer;
 import io.kuotu.worker.finish.Composer.Finishing;
 import io.kuotu.worker.finish.Enlarger.Rect;
@@ -18,9 +20,11 @@ import io.kuotu.worker.finish.Texture;
 import io.kuotu.worker.job.Generator.Made;
 import io.kuotu.worker.job.Generator.Wish;
 import io.kuotu.worker.job.Tries.Tried;
+import io.kuotu.worker.likeness.Consistency;
 import io.kuotu.worker.picture.Picture;
 import io.kuotu.worker.picture.Planes;
 import io.kuotu.worker.prepare.WorkingGeometry;
+import io.kuotu.worker.provenance.Origin;
 import io.kuotu.worker.publish.PreviewWriter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,14 +47,31 @@ final class ExpansionRun implements AutoCloseable {
     private final List<Tries> tries;
     private final Texture.Style style;
     private final Optional<PreviewWriter.Feed> previews;
-    private final PhaseTimes times = new PhaseTimes();
+    private final Telling telling;
+    private final PhaseTimes times;
 
+    /** All of its job. */
     ExpansionRun(
             Workshop shop,
             Job job,
             JobSpec.Expansion spec,
             Bundle bundle,
             Generator.Recipe recipe) {
+        this(shop, job, spec, bundle, recipe, new PhaseTimes(), Optional.empty());
+    }
+
+    /**
+     * @param part where the run is a part of its job; else it tells for itself
+     */
+    ExpansionRun(
+            Workshop shop,
+            Job job,
+            JobSpec.Expansion spec,
+            Bundle bundle,
+            Generator.Recipe recipe,
+            PhaseTimes times,
+            Optional<Telling> part) {
+        this.times = times;
         this.shop = shop;
         this.job = job;
         this.spec = spec;
@@ -64,9 +85,12 @@ final class ExpansionRun implements AutoCloseable {
                 };
         this.geometries = passes.stream().map(p -> WorkingGeometry.of(p, description)).toList();
         this.previews =
-                spec.preview() ? Optional.of(shop.previews().open(job.id())) : Optional.empty();
+                spec.preview() && part.isEmpty()
+                        ? Optional.of(shop.previews().open(job.id()))
+                        : Optional.empty();
+        this.telling = part.orElseGet(() -> new Telling(shop, job, previews, 0, allSteps()));
         this.tries =
-                Stream.generate(() -> new Tries(shop.care().retry()))
+                Stream.generate(() -> new Tries(shop.care().retry(), spec.minConsistency()))
                         .limit(spec.variants())
                         .toList();
     }
@@ -82,7 +106,22 @@ final class ExpansionRun implements AutoCloseable {
                 () -> shop.sources().fetch(job, canvas.sourceWidth(), canvas.sourceHeight()));
     }
 
-    List<JobOutput> outputs(Picture source) throws Exception {
+    /** The first variant, not stored; of a run without enlargement. */
+    Picture picture(Picture source) throws Exception {
+        Picture before = beforeLast(source).getFirst();
+        int last = passes.size() - 1;
+        return best(made(last, List.of(before)).getFirst(), before, last, 0).picture();
+    }
+
+    /** Of a variant as it was made, by name. */
+    Map<String, Double> figures(Picture made, int variant) throws Exception {
+        Map<String, Double> figures = Quality.of(made, spec.canvas()).figures();
+        figures.putAll(tries.get(variant).figures(consistency(made, spec.canvas())));
+        return figures;
+    }
+
+    /** What the last pass goes on from, by variant. */
+    private List<Picture> beforeLast(Picture source) throws Exception {
         List<Picture> pictures = Collections.nCopies(spec.variants(), source);
         for (int pass = 0; pass < passes.size() - 1; pass++) {
             List<Made> made = made(pass, pictures);
@@ -92,14 +131,20 @@ final class ExpansionRun implements AutoCloseable {
             }
             pictures = grown;
         }
+        return pictures;
+    }
+
+    List<JobOutput> outputs(Picture source, Origin origin) throws Exception {
+        List<Picture> pictures = beforeLast(source);
         List<Made> made = made(passes.size() - 1, pictures);
         if (spec.upscale() == 1) {
             shop.nearsEnd().accept(job.id());
         }
+        Outputs stored = new Outputs(shop, job, times, origin);
         List<JobOutput> outputs = new ArrayList<>();
         for (int variant = 0; variant < made.size(); variant++) { // one after another: memory
             Tried best = best(made.get(variant), pictures.get(variant), passes.size() - 1, variant);
-            outputs.add(output(best.picture(), variant));
+            outputs.add(output(best.picture(), variant, stored));
         }
         return outputs;
     }
@@ -129,13 +174,11 @@ final class ExpansionRun implements AutoCloseable {
     }
 
     private void tell(int pass, int step) {
-        shop.events().progress(job.id(), Stage.DENOISE, stepsBefore(pass) + step, allSteps());
+        telling.progress(stepsBefore(pass) + step);
     }
 
     private Optional<PassPreviews> previews(int pass) {
-        int every = shop.care().previewEvery();
-        return previews.map(
-                feed -> new PassPreviews(feed, every, shop.clock(), stepsBefore(pass), allSteps()));
+        return telling.previews(stepsBefore(pass));
     }
 
     private int stepsBefore(int pass) {
@@ -165,8 +208,17 @@ final class ExpansionRun implements AutoCloseable {
 
     private Tried tried(Made made, Picture source, int pass) throws Exception {
         Picture picture = joined(made, source);
-        Quality quality = times.measure("quality", () -> Quality.of(picture, passes.get(pass)));
-        return new Tried(picture, quality, made.seed());
+        Canvas canvas = passes.get(pass);
+        Quality quality = times.measure("quality", () -> Quality.of(picture, canvas));
+        Optional<Consistency> consistency =
+                spec.minConsistency().isPresent()
+                        ? Optional.of(consistency(picture, canvas))
+                        : Optional.empty();
+        return new Tried(picture, quality, consistency, made.seed());
+    }
+
+    private Consistency consistency(Picture picture, Canvas canvas) throws Exception {
+        return times.measure("consistency", () -> Consistency.of(picture, canvas));
     }
 
     private Picture joined(Made made, Picture source) throws Exception {
@@ -188,13 +240,29 @@ final class ExpansionRun implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private JobOutput output(Picture joined, int variant) throws Exception {
-        Picture large = times.measure("upscale", () -> upscaled(joined));
-        Map<String, Double> figures = Quality.of(joined, spec.canvas()).figures();
-        figures.putAll(tries.get(variant).figures());
-        return new Outputs(shop, job, times)
-                .store(large, variant, spec.seed() + variant)
-                .withQuality(figures);
+    private JobOutput output(Picture joined, int variant, Outputs stored) throws Exception {
+        boolean grows = spec.upscale() > 1;
+        Picture done = grows ? joined : posted(joined, variant);
+        Picture large = times.measure("upscale", () -> upscaled(done));
+        return stored.store(grows ? posted(large, variant) : large, variant, spec.seed() + variant)
+                .withQuality(figures(done, variant));
+    }
+
+    /** What is asked for in the end is done at full size, around the source. */
+    private Picture posted(Picture picture, int variant) throws Exception {
+        if (spec.post().isEmpty()) {
+            return picture;
+        }
+        Canvas canvas = spec.canvas();
+        int by = spec.upscale();
+        Kept kept =
+                new Kept(
+                        canvas.left() * by,
+                        canvas.top() * by,
+                        canvas.sourceWidth() * by,
+                        canvas.sourceHeight() * by);
+        Stages stages = new Stages(spec.post().get(), spec.seed() + variant, Optional.of(kept));
+        return times.measure("post", () -> stages.apply(picture, Stages.Painters.NONE));
     }
 
     /**

@@ -72,6 +72,11 @@ final class Generator {
         return recipe.coarse().steps() + levels(geometry) * recipe.finer().steps();
     }
 
+    /** Steps of one level: of what is made anew. */
+    int coarseSteps() {
+        return recipe.coarse().steps();
+    }
+
     /** No finer than the canvas itself. */
     private int levels(WorkingGeometry geometry) {
         int levels = 0;
@@ -94,6 +99,19 @@ final class Generator {
             done += recipe.finer().steps();
         }
         return made;
+    }
+
+    /** All of the wish's picture anew, at one level: no pixel of it is kept. */
+    Made again(Wish wish) throws Exception {
+        WorkingCanvas canvas =
+                times.measure(
+                        "prepare",
+                        () -> CanvasMaker.whole(wish.source(), wish.geometry(), factor()));
+        wish.previews().ifPresent(p -> p.drafted(wish.geometry(), canvas));
+        return times.measure(
+                        "denoise",
+                        () -> made(List.of(wish), List.of(canvas), recipe.coarse(), 0, 0))
+                .getFirst();
     }
 
     private List<WorkingCanvas> canvases(List<Wish> wishes) throws Exception {

@@ -32,7 +32,23 @@ public final class JobMeter {
             Map.of(
                     Phase.PREPARE, List.of("prepare", "draft"),
                     Phase.UPSCALE, List.of("upscale"),
-                    Phase.FINISH, List.of("quality", "texture", "sharpen", "finish", "encode"),
+                    Phase.FINISH,
+                            List.of(
+                                    "quality",
+                                    "consistency",
+                                    "watch",
+                                    "texture",
+                                    "sharpen",
+                                    "finish",
+                                    "encode",
+                                    "mark",
+                                    "post",
+                                    "post-denoise",
+                                    "post-colourise",
+                                    "post-colour",
+                                    "post-sharpen",
+                                    "post-style",
+                                    "post-grain"),
                     Phase.UPLOAD, List.of("upload"));
 
     private final Counter jobs;

@@ -25,6 +25,12 @@ final class PromptReader {
                 new Prompt(spec.prompt().orElse(""), spec.negativePrompt().orElse(""), guidance));
     }
 
+    /** Of what has no words: empty for a bundle that takes no text, else silence. */
+    static Optional<Prompt> silence(Outpaint description) {
+        double guidance = description.defaults().guidance().orElse(1.0);
+        return description.text().map(_ -> new Prompt("", "", guidance));
+    }
+
     private static void refuse(String field) {
         throw Problem.at(
                         field,

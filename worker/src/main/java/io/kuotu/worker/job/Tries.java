@@ -1,20 +1,27 @@
 package io.kuotu.worker.job;
 
 import io.kuotu.worker.finish.Quality;
+import io.kuotu.worker.likeness.Consistency;
 import io.kuotu.worker.picture.Picture;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * One variant's tries: where a seam shows, its pass is made again with another seed, a bounded
- * number of times, and the better one is kept. The other seeds follow from the first alone, so the
- * first still decides the picture. The job's thread owns it.
+ * One variant's tries: where a seam shows, or what was made goes less well with the source than was
+ * asked for, its pass is made again with another seed, a bounded number of times, and the best one
+ * is kept. The other seeds follow from the first alone, so the first still decides the picture. The
+ * job's thread owns it.
  */
 public final class Tries {
     private static final int SEED_BITS = 53; // what a request may carry
 
     private final Rules rules;
+    private final Optional<Double> minConsistency;
+    private final List<Double> scores = new ArrayList<>();
     private int again;
     private double firstRatio;
     private OptionalLong seedUsed = OptionalLong.empty();
@@ -22,13 +29,23 @@ public final class Tries {
     /**
      * @param seamRatio above it a pass is made again, see {@link Quality#isSeamVisible}
      * @param most how often, for each pass
+     * @param consistencyMost how often, for each pass, where the job asks for more consistency
      */
-    public record Rules(double seamRatio, int most) {}
+    public record Rules(double seamRatio, int most, int consistencyMost) {
+        /** Whatever a job asks. */
+        public Rules(double seamRatio, int most) {
+            this(seamRatio, most, 0);
+        }
+    }
 
-    /** What a pass came to with one seed. */
-    record Tried(Picture picture, Quality quality, long seed) {
-        private boolean isBetterThan(Tried other) {
-            return quality.seamRatio() < other.quality.seamRatio();
+    /**
+     * What a pass came to with one seed.
+     *
+     * @param consistency where the job minds it
+     */
+    record Tried(Picture picture, Quality quality, Optional<Consistency> consistency, long seed) {
+        private double score() {
+            return consistency.map(Consistency::score).orElse(1.0);
         }
     }
 
@@ -37,18 +54,25 @@ public final class Tries {
         Tried make(long seed) throws Exception;
     }
 
-    Tries(Rules rules) {
+    /**
+     * @param rules of the worker
+     * @param minConsistency of the job
+     */
+    Tries(Rules rules, Optional<Double> minConsistency) {
         this.rules = rules;
+        this.minConsistency = minConsistency;
     }
 
     /** The first, or a better one. */
     Tried best(Tried first, Maker maker) throws Exception {
         firstRatio = Math.max(firstRatio, first.quality().seamRatio());
+        noteScore(first);
         Tried best = first;
-        for (int n = 1; n <= rules.most() && shows(best); n++) {
+        for (int n = 1; isWorthATry(best, n); n++) {
             again++;
             Tried next = maker.make(derived(first.seed(), n));
-            if (next.isBetterThan(best)) {
+            noteScore(next);
+            if (isBetter(next, best)) {
                 best = next;
                 seedUsed = OptionalLong.of(next.seed());
             }
@@ -56,8 +80,27 @@ public final class Tries {
         return best;
     }
 
-    private boolean shows(Tried tried) {
-        return tried.quality().isSeamVisible(rules.seamRatio());
+    private boolean isWorthATry(Tried best, int n) {
+        boolean shows = best.quality().isSeamVisible(rules.seamRatio());
+        return (n <= rules.most() && shows) || (n <= rules.consistencyMost() && !suffices(best));
+    }
+
+    private boolean suffices(Tried tried) {
+        return minConsistency.isEmpty() || tried.score() >= minConsistency.get();
+    }
+
+    /** What suffices comes first, then where the seam shows less; else what lacks less. */
+    private boolean isBetter(Tried one, Tried other) {
+        if (suffices(one) != suffices(other)) {
+            return suffices(one);
+        }
+        return suffices(one)
+                ? one.quality().seamRatio() < other.quality().seamRatio()
+                : one.score() > other.score();
+    }
+
+    private void noteScore(Tried tried) {
+        tried.consistency().ifPresent(consistency -> scores.add(consistency.score()));
     }
 
     /** SplitMix64's finaliser. */
@@ -70,15 +113,30 @@ public final class Tries {
 
     /**
      * {@code tries}: 1 and how often a pass was made again; where that happened, what the first try
-     * came to, and the seed that was kept where it is another one.
+     * came to, and the seed that was kept where it is another one. Where the job minds it, whether
+     * its least consistency was reached, and what each try of each pass came to.
+     *
+     * @param whole of the finished picture
      */
-    Map<String, Double> figures() {
-        Map<String, Double> figures = new TreeMap<>();
+    Map<String, Double> figures(Consistency whole) {
+        Map<String, Double> figures = new TreeMap<>(whole.figures());
+        minConsistency.ifPresent(
+                least -> {
+                    figures.put("min_consistency", least);
+                    figures.put("min_consistency_reached", whole.score() >= least ? 1.0 : 0.0);
+                });
+        for (int i = 0; again > 0 && i < scores.size(); i++) {
+            figures.put("consistency_try_" + (i + 1), rounded(scores.get(i)));
+        }
         figures.put("tries", 1.0 + again);
         if (again > 0) {
-            figures.put("seam_ratio_first", Math.round(firstRatio * 1000) / 1000.0);
+            figures.put("seam_ratio_first", rounded(firstRatio));
             seedUsed.ifPresent(seed -> figures.put("seed_used", (double) seed));
         }
         return figures;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1000) / 1000.0;
     }
 }

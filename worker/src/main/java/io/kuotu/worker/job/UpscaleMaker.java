@@ -1,6 +1,7 @@
 package io.kuotu.worker.job;
 
 import io.kuotu.common.fleet.BundleInfo;
+import io.kuotu.common.job.DigitalSourceType;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobManifest;
@@ -11,6 +12,7 @@ import io.kuotu.common.job.Problem;
 import io.kuotu.common.job.Stage;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.picture.Picture;
+import io.kuotu.worker.provenance.Origin;
 import java.util.List;
 import java.util.Map;
 
@@ -66,8 +68,8 @@ public final class UpscaleMaker {
                                         shop.enlarger(bundle),
                                         shop.errand(job, Stage.UPSCALE)));
         shop.nearsEnd().accept(job.id());
-        JobOutput output = new Outputs(shop, job, times).store(large, 0, 0);
-        String hash = source.sha256(0, 0, source.width(), source.height());
+        Origin origin = Origin.enhancement(job, bundle, source, spec.factor());
+        JobOutput output = new Outputs(shop, job, times, origin).store(large, 0, 0);
         Making making =
                 new Making(
                         shop.worker(),
@@ -77,9 +79,9 @@ public final class UpscaleMaker {
                         0,
                         "none",
                         0,
-                        hash,
+                        origin.source().pixelsSha256(),
                         false,
-                        Making.COMPOSITE,
+                        DigitalSourceType.ENHANCED.uri(),
                         times.millis(),
                         Map.of());
         return JobManifest.succeeded(job, shop.clock().instant(), List.of(output), making);

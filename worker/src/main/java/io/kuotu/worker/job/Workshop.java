@@ -9,6 +9,7 @@ import io.kuotu.worker.batch.Claim;
 import io.kuotu.worker.batch.Engine;
 import io.kuotu.worker.bundle.Bundle;
 import io.kuotu.worker.finish.Enlarger;
+import io.kuotu.worker.provenance.Marker;
 import io.kuotu.worker.publish.EventWriter;
 import io.kuotu.worker.publish.PreviewWriter;
 import io.kuotu.worker.publish.Publisher;
@@ -30,6 +31,7 @@ import java.util.function.Consumer;
  * @param care how much is done for a better one
  * @param nearsEnd told of a job when the engine has done what it does for it
  * @param clock for the end's time
+ * @param marker writes into pictures what they are
  */
 public record Workshop(
         String worker,
@@ -43,7 +45,38 @@ public record Workshop(
         Finishes finishes,
         Care care,
         Consumer<JobId> nearsEnd,
-        InstantSource clock) {
+        InstantSource clock,
+        Marker marker) {
+    /** Whose pictures are marked and not signed. */
+    public Workshop(
+            String worker,
+            Bundles bundles,
+            Engine engine,
+            ObjectStore store,
+            PictureLimits limits,
+            Publisher publisher,
+            EventWriter events,
+            PreviewWriter previews,
+            Finishes finishes,
+            Care care,
+            Consumer<JobId> nearsEnd,
+            InstantSource clock) {
+        this(
+                worker,
+                bundles,
+                engine,
+                store,
+                limits,
+                publisher,
+                events,
+                previews,
+                finishes,
+                care,
+                nearsEnd,
+                clock,
+                Marker.UNSIGNED);
+    }
+
     /**
      * What is done to generated parts; all of it is on unless an operator looks for what it does.
      *

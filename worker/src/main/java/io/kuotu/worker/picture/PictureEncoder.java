@@ -73,6 +73,7 @@ public final class PictureEncoder {
                             new File("webp", quality, "Lossy", Optional.empty()),
                             packed(picture),
                             out);
+            case JSON, MP4 -> throw new IllegalArgumentException("no picture: " + rendition);
         }
     }
 

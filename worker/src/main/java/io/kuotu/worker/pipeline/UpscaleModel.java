@@ -2,7 +2,10 @@ package io.kuotu.worker.pipeline;
 
 import java.util.List;
 
-/** A super-resolution bundle on one device. All methods run on the device's thread. */
+/**
+ * A bundle that makes a picture of a picture in one call, on one device: super-resolution, or, with
+ * a factor of 1, colours and styles. All methods run on the device's thread.
+ */
 public interface UpscaleModel extends AutoCloseable {
     int factor();
 
@@ -16,7 +19,8 @@ public interface UpscaleModel extends AutoCloseable {
      *
      * @param size of each tile, px
      * @param tiles RGB in [0, 1], three planes of rows
-     * @return the same form, {@code factor} times as wide and high
+     * @return three planes of rows (of a colouriser, lightness and two of colour), {@code factor}
+     *     times as wide and high
      */
     List<float[]> enlarge(CanvasSize size, List<float[]> tiles);
 

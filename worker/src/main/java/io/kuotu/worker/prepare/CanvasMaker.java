@@ -8,6 +8,7 @@ import io.kuotu.worker.picture.Resampler.Axis;
 import io.kuotu.worker.picture.RowSource;
 import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.WorkingCanvas;
+import java.util.Arrays;
 
 /**
  * Makes the canvas that a model is given: the source at working size, gone on with in some way, and
@@ -53,6 +54,21 @@ public final class CanvasMaker {
                 geometry.size(),
                 mirrored(small(source, geometry), geometry),
                 mask(geometry, factor));
+    }
+
+    /**
+     * A picture that is to be made anew, all of it: nothing is known, the model is shown it as it
+     * is shown drafts. Beyond its edges, where the working canvas ends later, it is mirrored.
+     *
+     * @param picture as decoded
+     * @param geometry of a canvas that is the picture's own
+     * @param factor px per latent cell
+     */
+    public static WorkingCanvas whole(Picture picture, WorkingGeometry geometry, int factor) {
+        CanvasSize size = geometry.size();
+        float[] mask = new float[size.width() / factor * (size.height() / factor)];
+        Arrays.fill(mask, 1);
+        return new WorkingCanvas(size, mirrored(small(picture, geometry), geometry), mask);
     }
 
     /**

@@ -1,11 +1,14 @@
 package io.kuotu.worker.publish;
 
+import io.kuotu.common.frame.StoredFrames;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobManifest;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.OutputFormat;
 import io.kuotu.common.job.Problem;
+import io.kuotu.common.provenance.ManifestSeal;
+import io.kuotu.common.provenance.SigningKey;
 import io.kuotu.common.store.ObjectKeys;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.common.wire.JsonCodec;
@@ -27,10 +30,22 @@ import java.util.concurrent.CompletionException;
 public final class Publisher {
     private final ObjectStore store;
     private final EventWriter events;
+    private final StoredFrames frames;
+    private final Optional<SigningKey> key;
 
+    /** Signs nothing. */
     public Publisher(ObjectStore store, EventWriter events) {
+        this(store, events, Optional.empty());
+    }
+
+    /**
+     * @param key that signs manifests, where there is one
+     */
+    public Publisher(ObjectStore store, EventWriter events, Optional<SigningKey> key) {
         this.store = store;
         this.events = events;
+        this.frames = new StoredFrames(store);
+        this.key = key;
     }
 
     /** Stores one picture. */
@@ -80,9 +95,14 @@ public final class Publisher {
                 .map(json -> JsonCodec.decode(json, JobManifest.class));
     }
 
-    /** Ends the job, unless it has ended; tells of the end that holds, and returns it. */
-    public JobManifest end(JobManifest wish) {
-        Job job = wish.job();
+    /**
+     * Ends the job, unless it has ended; tells of the end that holds, and returns it. A chain keeps
+     * the frames that it has, however it ends.
+     */
+    public JobManifest end(JobManifest asked) {
+        Job job = asked.job();
+        JobManifest whole = frames.withFrames(asked);
+        JobManifest wish = key.map(k -> ManifestSeal.sealed(whole, k)).orElse(whole);
         boolean first =
                 store.putIfAbsent(
                         ObjectKeys.manifest(job.id()), JsonCodec.encode(wish), "application/json");

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -44,6 +45,8 @@ final class SimulatedExpansion {
     private final StepPath path;
     private final Optional<Prompt> prompt;
     private final List<Canvas> passes;
+    private final int stepsBefore;
+    private final OptionalInt stepsOfAll;
 
     SimulatedExpansion(
             Workshop shop,
@@ -51,11 +54,28 @@ final class SimulatedExpansion {
             SimulatedMaker.Work work,
             JobSpec.Expansion spec,
             SimulatedMaker maker) {
+        this(shop, real.bundle(spec), work, spec, maker, 0, OptionalInt.empty());
+    }
+
+    /**
+     * @param stepsBefore of its job, before this run
+     * @param stepsOfAll its job has; empty where this is all of it
+     */
+    SimulatedExpansion(
+            Workshop shop,
+            Bundle bundle,
+            SimulatedMaker.Work work,
+            JobSpec.Expansion spec,
+            SimulatedMaker maker,
+            int stepsBefore,
+            OptionalInt stepsOfAll) {
         this.shop = shop;
         this.work = work;
         this.spec = spec;
         this.maker = maker;
-        this.bundle = real.bundle(spec);
+        this.bundle = bundle;
+        this.stepsBefore = stepsBefore;
+        this.stepsOfAll = stepsOfAll;
         this.description = bundle.manifest().outpaint().orElseThrow();
         this.path = ExpansionMaker.path(spec, description);
         this.prompt = ExpansionMaker.prompt(spec, description);
@@ -104,7 +124,7 @@ final class SimulatedExpansion {
         return results.stream().map(CompletableFuture::join).toList();
     }
 
-    private static WorkingCanvas canvas(CanvasSize size) {
+    static WorkingCanvas canvas(CanvasSize size) {
         WorkingCanvas known = CANVASES.get(size);
         if (known != null) {
             return known;
@@ -117,7 +137,8 @@ final class SimulatedExpansion {
     }
 
     private void tell(int step) {
-        shop.events().progress(work.job().id(), Stage.DENOISE, step, passes.size() * path.steps());
+        int all = stepsOfAll.orElse(passes.size() * path.steps());
+        shop.events().progress(work.job().id(), Stage.DENOISE, stepsBefore + step, all);
     }
 
     private void finish(long pixels) throws Exception {

@@ -8,6 +8,8 @@ import io.kuotu.common.job.JobManifest.Making;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.wire.JsonCodec;
+import io.kuotu.worker.bundle.Bundle;
+import io.kuotu.worker.job.EnhanceMaker;
 import io.kuotu.worker.job.JobMaker;
 import io.kuotu.worker.job.Makers;
 import io.kuotu.worker.job.PhaseTimes;
@@ -61,7 +63,12 @@ public final class SimulatedMaker implements JobMaker {
 
     @Override
     public String bundle(JobSpec spec) {
-        return real.bundle(spec);
+        return isWithoutModel(spec) ? simulation.marked(real.bundle(spec)) : real.bundle(spec);
+    }
+
+    /** Bundles are marked themselves. */
+    private static boolean isWithoutModel(JobSpec spec) {
+        return spec instanceof JobSpec.Enhancement plain && !plain.retouch().needsModel();
     }
 
     @Override
@@ -70,6 +77,8 @@ public final class SimulatedMaker implements JobMaker {
         return switch (job.spec()) {
             case JobSpec.Expansion spec -> expanded(work, spec, attempt);
             case JobSpec.Upscale spec -> upscaled(work, spec, attempt);
+            case JobSpec.Chain spec -> chained(work, spec, attempt);
+            case JobSpec.Enhancement spec -> enhanced(work, spec, attempt);
         };
     }
 
@@ -113,6 +122,51 @@ public final class SimulatedMaker implements JobMaker {
                 work,
                 List.of(store(work, 0, 0, size)),
                 making(work, attempt, bundle.name(), bundle.manifest().version(), 0, "none", 0));
+    }
+
+    private JobManifest chained(Work work, JobSpec.Chain spec, int attempt) throws Exception {
+        SimulatedChain chain = new SimulatedChain(shop, real.chains(), work, spec, this);
+        fetch(work, (long) spec.width() * spec.height());
+        List<JobOutput> frames = real.chains().run().run(work.job(), spec.times(), chain);
+        return succeeded(work, frames, chain.making(attempt));
+    }
+
+    /** Models take their measured time; each other stage that of joining, which is its like. */
+    private JobManifest enhanced(Work work, JobSpec.Enhancement spec, int attempt)
+            throws Exception {
+        EnhanceMaker.Models models = real.enhancements().models(spec);
+        fetch(work, spec.outputPixels());
+        var retouch = spec.retouch();
+        boolean colour = retouch.colour() > 0 || retouch.autoColour();
+        for (boolean stage :
+                List.of(
+                        retouch.denoise() > 0,
+                        colour,
+                        retouch.sharpen() > 0,
+                        retouch.grain() > 0)) {
+            if (stage) {
+                take(work, Phase.FINISH, spec.outputPixels());
+            }
+        }
+        if (models.colours().isPresent()) {
+            paint(work, models.colours().get(), 1, 1);
+        }
+        if (models.style().isPresent()) {
+            paint(work, models.style().get(), spec.width(), spec.height());
+        }
+        shop.nearsEnd().accept(work.job().id());
+        Publisher.Size size = new Publisher.Size(spec.width(), spec.height());
+        String version =
+                isWithoutModel(spec) ? simulation.marked(models.version()) : models.version();
+        return succeeded(
+                work,
+                List.of(store(work, 0, spec.seed(), size)),
+                making(work, attempt, models.name(), version, 0, "none", 0));
+    }
+
+    private void paint(Work work, Bundle bundle, int width, int height) throws Exception {
+        SimulatedTiles tiles = new SimulatedTiles(shop, work.job(), bundle);
+        work.times().measure("upscale", () -> tiles.paint(width, height));
     }
 
     private JobManifest succeeded(Work work, List<JobOutput> outputs, Making making) {
@@ -168,7 +222,7 @@ public final class SimulatedMaker implements JobMaker {
                         });
     }
 
-    private JobOutput store(Work work, int index, long seed, Publisher.Size size) throws Exception {
+    JobOutput store(Work work, int index, long seed, Publisher.Size size) throws Exception {
         take(work, Phase.ENCODE, (long) size.width() * size.height());
         var rendition = work.job().spec().rendition();
         byte[] file =

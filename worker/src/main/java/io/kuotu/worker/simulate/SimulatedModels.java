@@ -64,7 +64,16 @@ public final class SimulatedModels implements DeviceModels {
                         u ->
                                 upscalers.put(
                                         bundle.name(),
-                                        new SimulatedUpscaleModel(u, device, measured)));
+                                        new SimulatedUpscaleModel(
+                                                u.factor(), u.reach(), device, measured)));
+        bundle.manifest()
+                .image()
+                .ifPresent(
+                        image ->
+                                upscalers.put(
+                                        bundle.name(),
+                                        new SimulatedUpscaleModel(
+                                                1, image.tileReach(), device, measured)));
     }
 
     private BundleProfile measured(Bundle bundle) {

@@ -6,6 +6,7 @@ import io.kuotu.common.job.Stage;
 import io.kuotu.worker.batch.Claim;
 import io.kuotu.worker.batch.TileOrder;
 import io.kuotu.worker.bundle.Bundle;
+import io.kuotu.worker.bundle.BundleManifest.Image;
 import io.kuotu.worker.bundle.BundleManifest.Upscale;
 import io.kuotu.worker.job.Workshop;
 import io.kuotu.worker.pipeline.CanvasSize;
@@ -21,19 +22,32 @@ final class SimulatedTiles {
     private final Workshop shop;
     private final Job job;
     private final Bundle bundle;
-    private final Upscale upscale;
+    private final int factor;
+    private final int reach;
 
     SimulatedTiles(Workshop shop, Job job, Bundle bundle) {
         this.shop = shop;
         this.job = job;
         this.bundle = bundle;
-        this.upscale = bundle.manifest().upscale().orElseThrow();
+        this.factor = bundle.manifest().upscale().map(Upscale::factor).orElse(1);
+        this.reach =
+                bundle.manifest()
+                        .image()
+                        .map(Image::tileReach)
+                        .orElseGet(() -> bundle.manifest().upscale().orElseThrow().reach());
     }
 
-    /** Passes until {@code factor} is reached; the number of tiles. */
-    int enlarge(int factor, int width, int height) {
+    /** Once over the picture; the number of tiles. Of a picture that is squeezed: one. */
+    int paint(int width, int height) {
+        int tiles = across(width) * across(height);
+        pass(tiles);
+        return tiles;
+    }
+
+    /** Passes until {@code wanted} is reached; the number of tiles. */
+    int enlarge(int wanted, int width, int height) {
         int all = 0;
-        for (int reached = 1; reached < factor; reached *= upscale.factor()) {
+        for (int reached = 1; reached < wanted; reached *= factor) {
             int tiles = across(width * reached) * across(height * reached);
             pass(tiles);
             all += tiles;
@@ -46,7 +60,7 @@ final class SimulatedTiles {
     }
 
     private void pass(int tiles) {
-        int side = Cost.Tiling.CORE + 2 * upscale.reach();
+        int side = Cost.Tiling.CORE + 2 * reach;
         TileOrder order =
                 new TileOrder(Claim.of(job), bundle.name(), new CanvasSize(side, side), TILE);
         Deque<CompletableFuture<float[]>> under = new ArrayDeque<>();

@@ -1,6 +1,5 @@
 package io.kuotu.worker.simulate;
 
-import io.kuotu.worker.bundle.BundleManifest.Upscale;
 import io.kuotu.worker.pipeline.BatchClasses;
 import io.kuotu.worker.pipeline.CanvasSize;
 import io.kuotu.worker.pipeline.UpscaleModel;
@@ -12,24 +11,26 @@ import java.util.List;
 final class SimulatedUpscaleModel implements UpscaleModel {
     private static final float[] TILE = new float[3];
 
-    private final Upscale description;
+    private final int factor;
+    private final int reach;
     private final SimulatedDevice device;
     private final BundleProfile profile;
 
-    SimulatedUpscaleModel(Upscale description, SimulatedDevice device, BundleProfile profile) {
-        this.description = description;
+    SimulatedUpscaleModel(int factor, int reach, SimulatedDevice device, BundleProfile profile) {
+        this.factor = factor;
+        this.reach = reach;
         this.device = device;
         this.profile = profile;
     }
 
     @Override
     public int factor() {
-        return description.factor();
+        return factor;
     }
 
     @Override
     public int reach() {
-        return description.reach();
+        return reach;
     }
 
     @Override

@@ -43,6 +43,11 @@ public record Simulation(SimulationProfile measured, double speed) {
         return bundles.stream().map(this::marked).toList();
     }
 
+    /** A version, or a label that ends with one. */
+    String marked(String version) {
+        return version + "-" + MARK + (speed == 1 ? "" : "-HYPOTHETICAL");
+    }
+
     private Bundle marked(Bundle bundle) {
         BundleManifest real = bundle.manifest();
         return new Bundle(
@@ -50,12 +55,13 @@ public record Simulation(SimulationProfile measured, double speed) {
                 new BundleManifest(
                         real.format(),
                         real.name(),
-                        real.version() + "-" + MARK + (speed == 1 ? "" : "-HYPOTHETICAL"),
+                        marked(real.version()),
                         real.task(),
                         real.preferredOn(),
                         real.licence(),
                         real.files(),
                         real.outpaint(),
-                        real.upscale()));
+                        real.upscale(),
+                        real.image()));
     }
 }

@@ -30,6 +30,7 @@ final class Stamp {
             case PNG -> png(file, comment);
             case JPEG -> jpeg(file, comment);
             case WEBP -> webp(file, comment);
+            case JSON, MP4 -> throw new IllegalArgumentException("no picture: " + format);
         };
     }
 

@@ -116,6 +116,25 @@ class GoldenTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"tiny-colourise", "tiny-style"})
+    void colouriserAndStyleMakeTheGoldenPictures(String name) throws IOException {
+        Bundle bundle = BundleReader.read(Path.of("src/test/resources/images").resolve(name));
+        NDList golden = golden(bundle);
+        NDArray in = golden.get("image_in");
+        CanvasSize size = new CanvasSize((int) in.getShape().get(3), (int) in.getShape().get(2));
+        try (DjlUpscaleModel model =
+                DjlUpscaleModel.load(device, bundle, Precision.FP32, BatchClasses.of(List.of(2)))) {
+            List<float[]> made =
+                    model.enlarge(
+                            size, List.of(in.get(0).toFloatArray(), in.get(1).toFloatArray()));
+            NDArray wanted = golden.get("image_out");
+            NDList rows = new NDList();
+            made.forEach(tile -> rows.add(scope.create(tile, wanted.getShape().slice(1))));
+            assertSame(NDArrays.stack(rows), wanted);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"sharp-x2", "sharp-x4"})
     void upscalers_enlargeTheGoldenTiles(String name) throws IOException {
         Bundle bundle = BundleReader.read(MODELS.resolve(name));

@@ -93,4 +93,19 @@ class PreviewPictureTest {
         assertThat(draft.width()).isEqualTo(96);
         assertThat(draft.height()).isEqualTo(48);
     }
+
+    /** Of a frame that is made anew nothing is kept, so nothing is laid over it. */
+    @Test
+    void ofACanvasThatIsAllTheModels_nothingOfTheSourceIsShown() {
+        WorkingGeometry whole =
+                new WorkingGeometry(
+                        new Canvas(1200, 600, 0, 0, 1200, 600),
+                        new CanvasSize(480, 256),
+                        0,
+                        0,
+                        480,
+                        240);
+        Picture preview = new PreviewPicture(whole, start()).of(evenly(0.25f));
+        assertThat(at(preview, 128, 64)).isEqualTo(64);
+    }
 }

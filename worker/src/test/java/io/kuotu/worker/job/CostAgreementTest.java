@@ -3,12 +3,15 @@ package io.kuotu.worker.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kuotu.common.job.Canvas;
+import io.kuotu.common.job.ChainWay;
 import io.kuotu.common.job.Cost;
+import io.kuotu.common.job.FrameMargins;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.JobManifest;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.Rendition;
+import io.kuotu.common.job.Retouch;
 import io.kuotu.common.job.SourcePicture;
 import io.kuotu.common.picture.PictureLimits;
 import io.kuotu.common.testing.FakeObjectStore;
@@ -20,6 +23,7 @@ import io.kuotu.worker.batch.Engine;
 import io.kuotu.worker.batch.SampleOrder;
 import io.kuotu.worker.batch.TileOrder;
 import io.kuotu.worker.bundle.BundleReader;
+import io.kuotu.worker.chain.FrameWatcher;
 import io.kuotu.worker.publish.EventWriter;
 import io.kuotu.worker.publish.PreviewWriter;
 import io.kuotu.worker.publish.Publisher;
@@ -43,6 +47,7 @@ class CostAgreementTest {
     private final FakeObjectStore store = new FakeObjectStore();
     private final ManualClock clock = new ManualClock(SampleJobs.NOW);
     private final Counting engine = new Counting();
+    private final SampleJobs samples = new SampleJobs(3);
 
     /** Adds up what {@code batch.Floor} makes tickets of, and answers with grey. */
     private static final class Counting implements Engine {
@@ -99,7 +104,7 @@ class CostAgreementTest {
             throws Exception {
         byte[] source = SamplePictures.encode(SamplePictures.gradient(width, height), "png");
         store.put("inputs/source", source, "image/png");
-        Job like = new SampleJobs(3).job(spec);
+        Job like = samples.job(spec); // another id each time: frames of a chain are found again
         Job job =
                 new Job(
                         like.id(),
@@ -119,6 +124,10 @@ class CostAgreementTest {
                     case JobSpec.Expansion expansion ->
                             new ExpansionMaker(shop).make(job, expansion, 1);
                     case JobSpec.Upscale upscale -> new UpscaleMaker(shop).make(job, upscale, 1);
+                    case JobSpec.Chain chain ->
+                            new ChainMaker(shop, FrameWatcher.NONE).make(job, chain, 1);
+                    case JobSpec.Enhancement enhancement ->
+                            new EnhanceMaker(shop).make(job, enhancement, 1);
                 };
         assertThat(made.outputs()).isNotEmpty();
         return (double) engine.charged / Cost.of(spec, told(bundles, shop)).total();
@@ -156,6 +165,30 @@ class CostAgreementTest {
         return new Canvas(width + left + right, height + top, left, top, width, height);
     }
 
+    private static JobSpec chain(ChainWay way, OptionalInt steps) {
+        return new JobSpec.Chain(
+                way, 4, 150, 110, Optional.empty(), 0, steps, Rendition.PNG, false);
+    }
+
+    @Test
+    void chainsAreChargedFrameByFrame() throws Exception {
+        Bundles ours = bundles("models/scenes-256-turbo");
+        Bundles diffusers = bundles("src/test/resources/diffusers/sd15");
+        FrameMargins.Side wide = new FrameMargins.Side(0, 60);
+        ChainWay outwards =
+                new ChainWay.Expand(
+                        new FrameMargins(
+                                wide, FrameMargins.Side.NONE, new FrameMargins.Side(9, 0), wide));
+        for (ChainWay way :
+                List.of(outwards, new ChainWay.Recreate(0.3), new ChainWay.Recreate(1))) {
+            JobSpec few = chain(way, OptionalInt.of(3));
+            JobSpec usual = chain(way, OptionalInt.empty());
+            assertThat(ratio(ours, 0, few, 150, 110)).as("%s", few).isEqualTo(1);
+            assertThat(ratio(ours, 1, usual, 150, 110)).as("%s", usual).isEqualTo(1);
+            assertThat(ratio(diffusers, 0, few, 150, 110)).as("in words, %s", few).isEqualTo(1);
+        }
+    }
+
     @Test
     void theyAgree_overSizesPassesVariantsWordsAndEnlargement() throws Exception {
         Bundles ours = bundles("models/scenes-256-turbo", "models/sharp-x2", "models/sharp-x4");
@@ -179,5 +212,20 @@ class CostAgreementTest {
         assertThat(ratios.stream().filter(r -> Math.abs(r - 1) < 1e-9).count())
                 .as("to the pixel")
                 .isEqualTo(ratios.size());
+    }
+
+    @Test
+    void theyAgree_onWhatColoursAndPaints() throws Exception {
+        Bundles images =
+                bundles(
+                        "models/scenes-256-turbo",
+                        "src/test/resources/images/tiny-colourise",
+                        "src/test/resources/images/tiny-style");
+        Retouch both =
+                new Retouch(
+                        0, 0, 0, false, 0, Retouch.Regions.NONE, true, Optional.of("tiny-style"));
+        JobSpec painted =
+                new JobSpec.Enhancement(300, 130, both, 1, Optional.empty(), Rendition.PNG);
+        assertThat(ratio(images, 0, painted, 300, 130)).isEqualTo(1);
     }
 }

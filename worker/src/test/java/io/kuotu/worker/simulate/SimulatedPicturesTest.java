@@ -27,7 +27,7 @@ class SimulatedPicturesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(OutputFormat.class)
+    @EnumSource(names = {"PNG", "JPEG", "WEBP"})
     void aStampedFileIsAWholePictureOfItsSize(OutputFormat format) throws Exception {
         byte[] file = pictures.file(320, 180, new Rendition(format, 90));
         byte[] one = Stamp.on(file, format, "SIMULATED 1");

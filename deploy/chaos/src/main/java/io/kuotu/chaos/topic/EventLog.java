@@ -99,6 +99,7 @@ public record EventLog(
                 case JobEvent.Cancelled _ -> end("cancelled", event);
                 case JobEvent.Progressed _,
                         JobEvent.Previewed _,
+                        JobEvent.Framed _,
                         JobEvent.Claimed _,
                         JobEvent.Left _ -> {}
             }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         description = "Measures, and prints a table with the goals beside the figures.",
         subcommands = {
             PipelineBench.class,
+            ChainsBench.class,
             ProfileBench.class,
             BatchingBench.class,
             SoakBench.class,

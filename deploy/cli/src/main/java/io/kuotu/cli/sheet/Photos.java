@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** Photographs on disk. */
-final class Photos {
+public final class Photos {
     private Photos() {}
 
     /**
@@ -22,7 +22,7 @@ final class Photos {
      *
      * @throws NoSuchFileException for a path that is not there
      */
-    static List<Path> find(List<Path> paths, int most) throws IOException {
+    public static List<Path> find(List<Path> paths, int most) throws IOException {
         List<Path> all = new ArrayList<>();
         for (Path path : paths) {
             if (!Files.exists(path)) {
@@ -42,7 +42,7 @@ final class Photos {
      * @param side short side that a larger one is scaled down to, px; a smaller one keeps its
      *     pixels
      */
-    static BufferedImage read(Path file, int side) throws IOException {
+    public static BufferedImage read(Path file, int side) throws IOException {
         BufferedImage whole = ImageIO.read(file.toFile());
         if (whole == null) {
             throw new IOException(file + " is no picture that can be read");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.common.frame;
+
+import org.jspecify.annotations.NullMarked;

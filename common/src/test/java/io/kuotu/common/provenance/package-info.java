@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.common.provenance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.cli.drift;
+
+import org.jspecify.annotations.NullMarked;

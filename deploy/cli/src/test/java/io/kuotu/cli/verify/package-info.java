@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.cli.verify;
+
+import org.jspecify.annotations.NullMarked;

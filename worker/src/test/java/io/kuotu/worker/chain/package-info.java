@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.chain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.drift;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.enhance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.likeness;
+
+import org.jspecify.annotations.NullMarked;

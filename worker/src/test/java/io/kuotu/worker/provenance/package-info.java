@@ -1,0 +1,4 @@
+@NullMarked
+package io.kuotu.worker.provenance;
+
+import org.jspecify.annotations.NullMarked;
