@@ -130,9 +130,10 @@ describe('studio', { skip: SKIP, timeout: 900_000 }, () => {
 
   test('by keyboard alone', async () => {
     const { page, leave } = await visit(browser, link.url);
+    const chooser = page.waitForEvent('filechooser'); // the browser must know of it well before the key
     await tabTo(page, '#choose');
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
-    await chooser.setFiles({ name: 'small.png', mimeType: 'image/png', buffer: png(200, 150) });
+    await page.keyboard.press('Enter');
+    await (await chooser).setFiles({ name: 'small.png', mimeType: 'image/png', buffer: png(200, 150) });
     await framed(page);
     assert.ok(await page.evaluate(() => document.activeElement.closest('#framing h2') !== null), 'the heading has the focus');
     await page.keyboard.press('Shift+Tab'); // back over the panel's edge to the frame
