@@ -1,5 +1,4 @@
 // Chains of a cluster that has them; where the contract knows none this says so and tests nothing.
-import { strict as assert } from 'node:assert';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,10 +56,10 @@ describe('chains of a cluster', { skip: SKIP, timeout: 900_000 }, () => {
     await page.locator('#problem').filter({ hasText: /too many pixels/ }).waitFor(); // the server says at which frame
     await page.click('#new');
     await run(page, 'recreate', 200);
-    await page.locator('#chain-status', { hasText: /Frame \d+ of 200/ }).waitFor({ timeout: MADE_WITHIN_MS });
+    await page.locator('#chain-status', { hasText: /Frame ([3-9]|\d\d+) of 200/ }).waitFor({ timeout: MADE_WITHIN_MS });
     await page.click('#chain-cancel');
     await page.locator('#chain-status', { hasText: /Stopped: \d+ frame/ }).waitFor({ timeout: MADE_WITHIN_MS });
-    assert.ok(await page.locator('#chain-download').isVisible());
+    await page.locator('#chain-download').waitFor(); // what was made stays
     await leave();
   });
 });
