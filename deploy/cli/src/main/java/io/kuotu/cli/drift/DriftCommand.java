@@ -3,6 +3,7 @@ package io.kuotu.cli.drift;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuotu.cli.Cluster;
 import io.kuotu.cli.ServerOptions;
@@ -204,15 +205,13 @@ public final class DriftCommand implements Callable<Integer> {
 
     private DriftSeries series(JobStatus ended) {
         List<Map<String, Double>> frames = new ArrayList<>();
-        ended.json()
-                .path("outputs")
-                .forEach(
-                        output ->
-                                frames.add(
-                                        JsonCodec.mapper()
-                                                .convertValue(
-                                                        output.path("quality"),
-                                                        new TypeReference<>() {})));
+        for (JsonNode output : ended.json().path("outputs")) {
+            if (output.has("quality")) { // else it is a plot, a strip or a film
+                frames.add(
+                        JsonCodec.mapper()
+                                .convertValue(output.path("quality"), new TypeReference<>() {}));
+            }
+        }
         return DriftSeries.of(
                 mode.equals("expand") ? Comparison.STATISTICS : Comparison.PIXELS, frames);
     }
