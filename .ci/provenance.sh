@@ -74,6 +74,8 @@ expect 18 "another source" "$out/wide.png" --source "$out/generated.png"
 expect 13 "a key that nobody knows" "$out/wide.png"
 
 echo "-- the test that reads XMP by exiftool is run, not skipped"
-KUOTU_REQUIRE_EXIFTOOL=1 mvn -q -B -pl common,worker test -Dtest=ExiftoolTest -Dsurefire.failIfNoSpecifiedTests=false
+# shellcheck source=deploy/toolchain.sh
+. deploy/toolchain.sh # the default java of a machine may be older
+KUOTU_REQUIRE_EXIFTOOL=1 "$(find_maven)" -q -B -pl common,worker test -Dtest=ExiftoolTest -Dsurefire.failIfNoSpecifiedTests=false
 grep -q '<testsuite .*skipped="0"' worker/target/surefire-reports/TEST-io.kuotu.worker.provenance.ExiftoolTest.xml || fail "ExiftoolTest was skipped"
 echo "provenance: all of it holds"

@@ -5,6 +5,7 @@
 
 import base64
 import hashlib
+import itertools
 import struct
 import sys
 from pathlib import Path
@@ -53,7 +54,7 @@ def main(url: str, key: str, photo: Path) -> None:
             raise AssertionError("a request for no new pixel was taken")
         except kuotu.ApiException as refused:
             assert refused.status in (400, 422) and "code" in refused.body, refused
-        print(f"a generated client made {width}x{height} px, {output.bytes} bytes, events {seen}")
+        print(f"a generated client made {width}x{height} px, {output.bytes} bytes, events {[kind for kind, _ in itertools.groupby(seen)]}")
 
 
 main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))

@@ -87,14 +87,6 @@ public record JobManifest(
             Map<String, Long> millis,
             Map<String, Double> quality,
             Optional<String> simulated) {
-        /** IPTC: a trained model made all of it. */
-        public static final String GENERATED =
-                "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
-
-        /** IPTC: a real photograph with parts that a trained model made. */
-        public static final String COMPOSITE =
-                "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
-
         public Making {
             millis = Map.copyOf(millis);
             quality = Map.copyOf(quality);

@@ -10,6 +10,7 @@ import io.kuotu.common.fleet.BundleInfo;
 import io.kuotu.common.fleet.WorkerStatus;
 import io.kuotu.common.job.ChainWay;
 import io.kuotu.common.job.Cost;
+import io.kuotu.common.job.DigitalSourceType;
 import io.kuotu.common.job.DriftFigures;
 import io.kuotu.common.job.DriftSeries;
 import io.kuotu.common.job.ErrorCode;
@@ -177,7 +178,7 @@ class GoldenRecordsTest {
                         0.8,
                         "cd",
                         true,
-                        JobManifest.Making.COMPOSITE,
+                        DigitalSourceType.COMPOSITE.uri(),
                         Map.of("denoise", 5L),
                         Map.of("seam_ratio", 1.5));
         all.put(

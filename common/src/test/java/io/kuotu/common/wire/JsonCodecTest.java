@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kuotu.common.job.DigitalSourceType;
 import io.kuotu.common.job.ErrorCode;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobEvent;
@@ -216,7 +217,7 @@ class JsonCodecTest {
                         0.8,
                         "cd",
                         true,
-                        JobManifest.Making.COMPOSITE,
+                        DigitalSourceType.COMPOSITE.uri(),
                         Map.of("denoise", 5L),
                         Map.of("seam", 1.5));
         for (JobManifest manifest :

@@ -7,6 +7,7 @@ import io.kuotu.common.job.JobManifest.Making;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.Stage;
+import io.kuotu.common.provenance.Claim.Model;
 import io.kuotu.worker.batch.Claim;
 import io.kuotu.worker.batch.TileOrder;
 import io.kuotu.worker.bundle.Bundle;
@@ -94,9 +95,7 @@ public final class EnhanceMaker {
                         "prepare", () -> shop.sources().fetch(job, spec.width(), spec.height()));
         Origin origin =
                 Origin.retouch(
-                        job,
-                        new Origin.Maker(models.name(), models.version(), models.sha256()),
-                        source);
+                        job, new Model(models.name(), models.version(), models.sha256()), source);
         if (!spec.retouch().needsModel()) {
             shop.nearsEnd().accept(job.id());
         }

@@ -62,20 +62,15 @@ public record Origin(
     }
 
     /**
-     * What alters pictures at their own size.
+     * The whole source at its own size, altered by stages and perhaps by models.
      *
-     * @param name of the models together, or of the stages
-     * @param version of these
-     * @param sha256 of the models; empty where there are none
+     * @param maker the models together, or the stages, which have no hash: it is empty
      */
-    public record Maker(String name, String version, String sha256) {}
-
-    /** The whole source at its own size, altered by stages and perhaps by models. */
-    public static Origin retouch(Job job, Maker maker, Picture source) {
+    public static Origin retouch(Job job, Claim.Model maker, Picture source) {
         boolean byModel = !maker.sha256().isEmpty();
         return new Origin(
                 byModel ? DigitalSourceType.COMPOSITE : DigitalSourceType.ENHANCED,
-                new Claim.Model(maker.name(), maker.version(), maker.sha256()),
+                maker,
                 source(job, source),
                 Optional.of(Region.whole(source.width(), source.height())),
                 1,

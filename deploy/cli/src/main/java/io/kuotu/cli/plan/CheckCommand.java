@@ -119,7 +119,7 @@ final class CheckCommand implements Callable<Integer> {
         RealRun run = new RealRun(client, picture, width, source.getHeight(), seed << 32);
         Prediction prediction = prediction(source, width);
         run.alone(real ? WARM_UP_REAL : WARM_UP);
-        ProcessorTime idle = ProcessorTime.idle();
+        double idle = ProcessorTime.idle();
         ProcessorTime busy = ProcessorTime.begin();
         prediction.measured(run.alone(ALONE), busy.msEach(ALONE, idle));
         double most = prediction.most(Math.max(jobs, 200));

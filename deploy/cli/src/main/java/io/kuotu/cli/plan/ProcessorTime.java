@@ -11,7 +11,6 @@ final class ProcessorTime {
 
     private final double begin; // ns of a processor
     private final long began; // ns
-    private double share; // of a processor, where it has ended
 
     private ProcessorTime() {
         this.begin = used();
@@ -23,21 +22,20 @@ final class ProcessorTime {
         return new ProcessorTime();
     }
 
-    /** Of a cluster with nothing to do; takes some seconds. */
-    static ProcessorTime idle() throws InterruptedException {
+    /** Processors that a cluster with nothing to do uses; takes some seconds. */
+    static double idle() throws InterruptedException {
         ProcessorTime time = begin();
         Thread.sleep(REST);
-        time.share = (used() - time.begin) / (System.nanoTime() - time.began);
-        return time;
+        return (used() - time.begin) / (System.nanoTime() - time.began);
     }
 
     /**
      * Of one of so many jobs that have been done since, ms.
      *
-     * @param idle what there would have been without them
+     * @param idle processors that would have been used without them
      */
-    double msEach(int jobs, ProcessorTime idle) {
-        double without = idle.share * (System.nanoTime() - began);
+    double msEach(int jobs, double idle) {
+        double without = idle * (System.nanoTime() - began);
         return Math.max(0, used() - begin - without) / jobs / 1e6;
     }
 
