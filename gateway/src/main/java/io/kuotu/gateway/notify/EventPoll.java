@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A long poll of one job's events: all that happened after a place, or, where nothing has, the next
- * thing that happens within the wait. On the connection's event loop.
+ * thing that happens within the wait: an event, or another place in the queue than it had when the
+ * poll began. Where nothing happens, the place that it has. On the connection's event loop.
  */
 public final class EventPoll implements Reader {
     private final Feeds feeds;
@@ -23,6 +24,9 @@ public final class EventPoll implements Reader {
     private boolean over;
     private long timer;
     private @Nullable Seat seat;
+
+    /** Where the job stood when this poll began; it ends the poll only once that has changed. */
+    private @Nullable Frame standing;
 
     private EventPoll(Feeds feeds, JobId job, String last, Consumer<JsonObject> answer) {
         this.feeds = feeds;
@@ -66,15 +70,26 @@ public final class EventPoll implements Reader {
 
     @Override
     public void told(Frame frame) {
-        if (frame.isAside() && !waiting) { // an answer that is here already needs no aside
+        if (frame.isAside()) {
+            stands(frame);
             return;
         }
+        standing = null;
         events.add(frame.entry());
-        if (!frame.isAside()) {
-            last = frame.id();
-            ended = frame.isEnd();
-        }
+        last = frame.id();
+        ended = frame.isEnd();
         if (waiting) {
+            finish();
+        }
+    }
+
+    /**
+     * Each poll is told at once where the job stands: answered, it would be asked again at once.
+     */
+    private void stands(Frame aside) {
+        boolean changed = standing != null;
+        standing = aside;
+        if (changed && waiting) {
             finish();
         }
     }
@@ -92,6 +107,9 @@ public final class EventPoll implements Reader {
             return;
         }
         leave();
+        if (events.isEmpty() && !ended && standing != null) {
+            events.add(standing.entry());
+        }
         JsonObject found = new JsonObject().put("events", events);
         if (!last.isEmpty()) {
             found.put("last_id", last);
