@@ -14,7 +14,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 python=${PYTHON:-python3}
-secrets=("$root/k8s/base/secret.example.yaml" "$root/k8s/components/minio-operator/secret.example.yaml")
+secrets=("$root/k8s/base/secret.example.yaml" "$root/k8s/components/"{minio-operator,signing}/secret.example.yaml)
 work=$(mktemp -d)
 
 fail() {

@@ -32,7 +32,7 @@ sharp-x2-perceptual | sharp-x4-perceptual)
     train sharp --factor "${bundle:7:1}" --minutes "$minutes" --batch "${BATCH:-16}" --perceptual
     ;;
 colourise)
-    train colours --minutes "$minutes" --batch "${BATCH:-8}"
+    train colours --minutes "$minutes" --batch "${BATCH:-16}"
     ;;
 style-painted)
     train painted --minutes "$minutes" --batch "${BATCH:-8}"

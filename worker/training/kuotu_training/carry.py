@@ -13,7 +13,8 @@ from pathlib import Path
 import torch
 
 PIECE = 15 * 2**20
-NAMES = ("autoencoder", "decoder", "unet", "turbo", "sharp-x2", "sharp-x4", "sharp-x2-perceptual", "sharp-x4-perceptual")
+NAMES = ("autoencoder", "decoder", "unet", "turbo", "sharp-x2", "sharp-x4", "sharp-x2-perceptual", "sharp-x4-perceptual", "colourise",
+         "style-painted")
 
 
 def halved(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

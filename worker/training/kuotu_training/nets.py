@@ -204,32 +204,52 @@ class Sharp(nn.Module):
         return grown + self.leave(first + self.body(first))
 
 
+class Normed(nn.Module):
+    """Residual block with normalisation of each picture by itself, so that what it is batched with makes no difference."""
+
+    def __init__(self, channels: int):
+        super().__init__()
+        self.body = nn.Sequential(norm(channels), nn.SiLU(), conv(channels, channels), norm(channels), nn.SiLU(), conv(channels, channels))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.body(x)
+
+
+def norm(channels: int) -> nn.GroupNorm:
+    return nn.GroupNorm(2 if channels < 16 else 8, channels)
+
+
 class Colours(nn.Module):
     """Colour of a grey picture: [N, 3, H, W] in [0, 1] (its luma alone is looked at) -> [N, 3, H, W]: that luma, then Cb and Cr plus a half.
-    H and W must be multiples of 16. Looks at the whole picture: what a thing is called is told by far more than its neighbourhood. Works at a
-    quarter of the size, where colour is at home: whoever enlarges it follows the picture's edges."""
+    Looks at the whole picture at SIDE x SIDE px, whatever its size, and at where in it things are: what a thing is called is told by far more
+    than its neighbourhood. Colour comes at a quarter of that: whoever enlarges it follows the picture's edges."""
+
+    SIDE = 128
 
     def __init__(self, widths: tuple[int, int, int] = (64, 128, 192)):
         super().__init__()
         a, b, c = widths
-        self.enter = nn.Sequential(nn.PixelUnshuffle(4), conv(16, a), Plain(a))
-        self.down1 = nn.Sequential(conv(a, b, 2), Plain(b))
-        self.down2 = nn.Sequential(conv(b, c, 2), Plain(c))
-        self.whole = nn.Sequential(nn.Linear(c, c), nn.ReLU(), nn.Linear(c, c))
-        self.up2, self.join1 = conv(c, b), nn.Sequential(conv(2 * b, b), Plain(b))
-        self.up1, self.join0 = conv(b, a), nn.Sequential(conv(2 * a, a), Plain(a))
-        self.leave = nn.Sequential(nn.ReLU(), conv(a, 2))
+        self.enter = conv(16 + 2, a)
+        self.level0, self.level1, self.level2 = Normed(a), Normed(b), nn.Sequential(Normed(c), Normed(c))
+        self.down1, self.down2 = conv(a, b, 2), conv(b, c, 2)
+        self.whole = nn.Sequential(norm(c), nn.SiLU(), nn.AdaptiveAvgPool2d(1), nn.Conv2d(c, c, 1), nn.SiLU(), nn.Conv2d(c, c, 1))
+        self.up2, self.join1 = conv(c, b), nn.Sequential(conv(2 * b, b), Normed(b))
+        self.up1, self.join0 = conv(b, a), nn.Sequential(conv(2 * a, a), Normed(a))
+        self.leave = nn.Sequential(norm(a), nn.SiLU(), conv(a, 2))
+        at = torch.linspace(-1, 1, self.SIDE // 4)
+        self.register_buffer("place", torch.stack(torch.meshgrid(at, at, indexing="ij"))[None])
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = luma_of(x)
-        h0 = self.enter(y - 0.5)
-        h1 = self.down1(h0)
+        seen = F.pixel_unshuffle(F.interpolate(y, size=(self.SIDE, self.SIDE), mode="area") * 2 - 1, 4)
+        h0 = self.level0(self.enter(torch.cat([seen, self.place.expand(x.shape[0], -1, -1, -1)], 1)))
+        h1 = self.level1(self.down1(h0))
         h2 = self.down2(h1)
-        h2 = h2 + self.whole(h2.mean(dim=(2, 3)))[:, :, None, None]
+        h2 = self.level2(h2 + self.whole(h2))
         h = self.join1(torch.cat([self.up2(F.interpolate(h2, scale_factor=2.0, mode="nearest")), h1], 1))
         h = self.join0(torch.cat([self.up1(F.interpolate(h, scale_factor=2.0, mode="nearest")), h0], 1))
         chroma = torch.tanh(self.leave(h)) * 0.5
-        return torch.cat([y, F.interpolate(chroma, scale_factor=4.0, mode="bilinear", align_corners=False) + 0.5], 1)
+        return torch.cat([y, F.interpolate(chroma, size=x.shape[2:], mode="bilinear", align_corners=False) + 0.5], 1)
 
 
 def luma_of(x: torch.Tensor) -> torch.Tensor:

@@ -95,6 +95,7 @@ def main() -> None:
         options.judge.write_text(json.dumps(judge(net.eval(), held_out, where), indent=2) + "\n", encoding="utf-8")
         print(options.judge.read_text(encoding="utf-8"))
         return
+    run.begin_from_weights(net)
     average, optimizer = Average(net, 0.998), torch.optim.AdamW(net.parameters(), betas=(0.9, 0.99), weight_decay=0.0)
     views = photos.Views(train[::2], 512, 1)
     ahead = batches(lambda n: views.source(n, options.batch, options.size, 2.0), where)

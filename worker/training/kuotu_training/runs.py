@@ -57,6 +57,13 @@ class Run:
             return None
         return torch.load(self.state_file, map_location=device, weights_only=True)
 
+    def begin_from_weights(self, *nets: torch.nn.Module) -> None:
+        """Where only averaged weights are left of an earlier run, such as those that ship, these; else nothing."""
+        final = self.folder / "final.pt"
+        if final.exists():
+            for net in nets:
+                net.load_state_dict(torch.load(final, weights_only=True, map_location="cpu"))
+
     def save(self, state: dict) -> None:
         """Atomic: a kill in the middle leaves the last one."""
         part = self.state_file.with_suffix(".part")

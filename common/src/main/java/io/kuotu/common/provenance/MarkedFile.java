@@ -1,7 +1,9 @@
 package io.kuotu.common.provenance;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -49,6 +51,27 @@ public final class MarkedFile {
             throws IOException {
         byte[] packet = Xmp.write(claim, Mark.of(claim, key));
         join(from, to, bytes -> carrier(bytes).with(bytes, packet));
+    }
+
+    /**
+     * A file with a label, in memory.
+     *
+     * @param file PNG, JPEG or WebP
+     */
+    public static byte[] labelled(byte[] file, Label label) {
+        Bytes bytes = new Bytes(MemorySegment.ofArray(file));
+        ByteArrayOutputStream out = new ByteArrayOutputStream(file.length + 2048);
+        for (Piece piece : carrier(bytes).with(bytes, Xmp.write(label))) {
+            switch (piece) {
+                case Piece.Added(ByteBuffer added) -> {
+                    byte[] all = new byte[added.remaining()];
+                    added.duplicate().get(all);
+                    out.writeBytes(all);
+                }
+                case Piece.Kept(long from, long to) -> out.writeBytes(bytes.copy(from, to - from));
+            }
+        }
+        return out.toByteArray();
     }
 
     /** Puts a file together of parts of another one and new ones. */

@@ -37,6 +37,20 @@ public final class Xmp {
                         element("kuotu:sourceSha256", claim.source().sha256()),
                         element("kuotu:claim", mark.claim().orElseThrow()),
                         mark.signature().map(s -> element("kuotu:signature", s)).orElse(""));
+        return packet(properties);
+    }
+
+    /** UTF-8. */
+    static byte[] write(Label label) {
+        return packet(
+                String.join(
+                        "\n",
+                        element("xmp:CreatorTool", label.madeWith()),
+                        element("Iptc4xmpExt:DigitalSourceType", label.type().uri()),
+                        element("kuotu:job", label.job())));
+    }
+
+    private static byte[] packet(String properties) {
         return """
         <?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
         <x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Kuotu">

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.kuotu.common.job.DigitalSourceType;
 import io.kuotu.common.picture.PictureInspector;
 import io.kuotu.common.provenance.KnownKeys.Standing;
 import io.kuotu.common.testing.SamplePictures;
@@ -42,6 +43,20 @@ class MarkedFileTest {
     private static int count(Path file, String text) throws IOException {
         String all = new String(Files.readAllBytes(file), ISO_8859_1);
         return all.split(text, -1).length - 1;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpeg", "webp"})
+    void aLabelTellsHowAFileCameToBe_andClaimsNothing(String format) throws IOException {
+        Path plain = plain(format);
+        Label label = new Label(DigitalSourceType.COMPOSITE, "job_1", "Kuotu & Co");
+        byte[] bytes = MarkedFile.labelled(Files.readAllBytes(plain), label);
+        Path labelled = Files.write(folder.resolve("labelled." + format), bytes);
+
+        Mark mark = MarkedFile.read(labelled).orElseThrow();
+        assertThat(mark.digitalSourceType()).contains(DigitalSourceType.COMPOSITE.uri());
+        assertThat(mark.claim()).isEmpty();
+        assertThat(pixels(labelled)).isEqualTo(pixels(plain));
     }
 
     @ParameterizedTest

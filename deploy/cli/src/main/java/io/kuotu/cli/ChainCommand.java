@@ -1,7 +1,5 @@
 package io.kuotu.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuotu.common.client.JobStatus;
 import io.kuotu.common.client.KuotuClient;
@@ -11,14 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code kuotu chain}. */
 @Command(
@@ -28,8 +21,7 @@ import picocli.CommandLine.Spec;
 final class ChainCommand implements Callable<Integer> {
     private static final String EXPAND = "expand";
 
-    @Parameters(paramLabel = "FILE", description = "JPEG, PNG, WebP or GIF.")
-    private Path file = Path.of("");
+    @Mixin private OnePicture picture = new OnePicture();
 
     @Option(names = "--times", paramLabel = "N", required = true, description = "Frames, 1 to 500.")
     private int times;
@@ -90,34 +82,25 @@ final class ChainCommand implements Callable<Integer> {
             description = "Where frames are written as they come (default: FILE-chain).")
     private Optional<Path> output = Optional.empty();
 
-    @Mixin private ServerOptions server = new ServerOptions();
-
-    @Option(names = "--json", description = "Print the job as JSON; no progress bar.")
-    private boolean json;
-
-    @Spec private @Nullable CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        CommandSpec mine = requireNonNull(spec);
-        if (!Files.isRegularFile(file)) {
-            throw new ParameterException(mine.commandLine(), "there is no file " + file);
-        }
+        return picture.send(this::chain);
+    }
+
+    private int chain(Cluster cluster, Path file) throws Exception {
         Path folder = output.orElseGet(() -> Outputs.folderBeside(file, "chain"));
-        try (Cluster cluster = server.find()) {
-            KuotuClient client = cluster.client();
-            JobStatus queued = Sending.chain(client, file, request(client.newRequest()));
-            Files.createDirectories(folder);
-            FrameFolder frames = new FrameFolder(client, queued.id(), folder, times);
-            JobStatus ended = follow(client, queued, frames);
-            tell(mine.commandLine().getOut(), ended, frames.complete(ended));
-            return ended.hasSucceeded() ? 0 : 1;
-        }
+        KuotuClient client = cluster.client();
+        JobStatus queued = Sending.chain(client, file, request(client.newRequest()));
+        Files.createDirectories(folder);
+        FrameFolder frames = new FrameFolder(client, queued.id(), folder, times);
+        JobStatus ended = follow(client, queued, frames);
+        tell(picture.out(), ended, frames.complete(ended));
+        return ended.hasSucceeded() ? 0 : 1;
     }
 
     private JobStatus follow(KuotuClient client, JobStatus queued, FrameFolder frames)
             throws Exception {
-        try (StepBar bar = new StepBar(!json)) {
+        try (StepBar bar = new StepBar(!picture.asJson())) {
             return client.follow(
                     queued.id(),
                     event -> {
@@ -143,7 +126,7 @@ final class ChainCommand implements Callable<Integer> {
     }
 
     private void tell(PrintWriter out, JobStatus ended, List<Path> files) {
-        if (json) {
+        if (picture.asJson()) {
             ObjectNode told = ended.json().deepCopy();
             files.forEach(each -> told.withArray("files").add(each.toString()));
             out.println(told.toPrettyString());

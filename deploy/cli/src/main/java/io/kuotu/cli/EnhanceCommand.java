@@ -1,28 +1,19 @@
 package io.kuotu.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuotu.cli.sheet.EnhanceSheet;
 import io.kuotu.common.client.JobStatus;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code kuotu enhance}. */
 @Command(name = "enhance", description = "Makes one picture better as it is.", sortOptions = false)
 final class EnhanceCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "JPEG, PNG, WebP or GIF.")
-    private Path file = Path.of("");
+    @Mixin private OnePicture picture = new OnePicture();
 
     @Option(
             names = "--denoise",
@@ -74,31 +65,22 @@ final class EnhanceCommand implements Callable<Integer> {
                             + " without a service. FILE may be a folder.")
     private Optional<Path> sheet = Optional.empty();
 
-    @Mixin private ServerOptions server = new ServerOptions();
-
-    @Option(names = "--json", description = "Print the job as JSON; no progress bar.")
-    private boolean json;
-
-    @Spec private @Nullable CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        CommandSpec mine = requireNonNull(spec);
         if (sheet.isPresent()) {
-            EnhanceSheet.write(file, sheet.get(), mine.commandLine().getOut());
+            EnhanceSheet.write(picture.path(), sheet.get(), picture.out());
             return 0;
         }
-        if (!Files.isRegularFile(file)) {
-            throw new ParameterException(mine.commandLine(), "there is no file " + file);
-        }
+        return picture.send(this::enhance);
+    }
+
+    private int enhance(Cluster cluster, Path file) throws Exception {
         Path target = output.orElseGet(() -> Outputs.beside(file, "enhanced", "png"));
-        try (Cluster cluster = server.find()) {
-            JobRun run = new JobRun(cluster.client(), mine.commandLine().getOut(), json);
-            ObjectNode request = request(cluster.client().newRequest(), target);
-            JobStatus ended =
-                    run.follow((client, asked) -> Sending.enhance(client, file, asked), request);
-            return run.write(ended, target);
-        }
+        JobRun run = new JobRun(cluster.client(), picture.out(), picture.asJson());
+        ObjectNode request = request(cluster.client().newRequest(), target);
+        JobStatus ended =
+                run.follow((client, asked) -> Sending.enhance(client, file, asked), request);
+        return run.write(ended, target);
     }
 
     private ObjectNode request(ObjectNode request, Path target) {
@@ -125,10 +107,7 @@ final class EnhanceCommand implements Callable<Integer> {
         try {
             request.put("colour", Double.parseDouble(value));
         } catch (NumberFormatException e) {
-            throw new ParameterException(
-                    requireNonNull(spec).commandLine(),
-                    "--colour takes auto or 0 to 1; not '" + value + "'",
-                    e);
+            throw picture.wrong("--colour takes auto or 0 to 1; not '" + value + "'", e);
         }
     }
 }

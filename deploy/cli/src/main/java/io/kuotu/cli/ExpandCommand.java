@@ -1,11 +1,7 @@
 package io.kuotu.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kuotu.common.client.JobStatus;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,11 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code kuotu expand}. */
 @Command(
@@ -25,8 +17,7 @@ import picocli.CommandLine.Spec;
         description = "Expands one picture beyond its frame.",
         sortOptions = false)
 final class ExpandCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "JPEG, PNG, WebP or GIF.")
-    private Path file = Path.of("");
+    @Mixin private OnePicture picture = new OnePicture();
 
     @ArgGroup(exclusive = true)
     private @Nullable Framing framing;
@@ -124,30 +115,20 @@ final class ExpandCommand implements Callable<Integer> {
             description = "Save small pictures there while it is made: preview-000.jpg ...")
     private Optional<Path> preview = Optional.empty();
 
-    @Mixin private ServerOptions server = new ServerOptions();
-
-    @Option(names = "--json", description = "Print the job as JSON; no progress bar.")
-    private boolean json;
-
-    @Spec private @Nullable CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        CommandSpec mine = requireNonNull(spec);
-        if (!Files.isRegularFile(file)) {
-            throw new ParameterException(mine.commandLine(), "there is no file " + file);
-        }
+        return picture.send(this::expand);
+    }
+
+    private int expand(Cluster cluster, Path file) throws Exception {
         Path target = output.orElseGet(() -> Outputs.beside(file, "expanded", "png"));
-        PrintWriter out = mine.commandLine().getOut();
-        try (Cluster cluster = server.find()) {
-            JobRun run = new JobRun(cluster.client(), out, json);
-            JobStatus ended =
-                    run.follow(
-                            (client, request) -> Sending.expand(client, file, request),
-                            request(cluster.client().newRequest(), target),
-                            preview);
-            return run.write(ended, target);
-        }
+        JobRun run = new JobRun(cluster.client(), picture.out(), picture.asJson());
+        JobStatus ended =
+                run.follow(
+                        (client, request) -> Sending.expand(client, file, request),
+                        request(cluster.client().newRequest(), target),
+                        preview);
+        return run.write(ended, target);
     }
 
     private ObjectNode request(ObjectNode request, Path target) {
@@ -174,7 +155,7 @@ final class ExpandCommand implements Callable<Integer> {
         for (String stage : text.split(",", -1)) {
             String[] parts = stage.split("=", 2);
             if (parts.length != 2) {
-                throw wrong("--post takes STAGE=STRENGTH, by commas; not '" + stage + "'");
+                throw picture.wrong("--post takes STAGE=STRENGTH, by commas; not '" + stage + "'");
             }
             String value = parts[1].strip();
             if (value.matches("\\d+(\\.\\d+)?")) {
@@ -200,13 +181,9 @@ final class ExpandCommand implements Callable<Integer> {
 
     private int[] size(String text) {
         if (!text.matches("\\d{1,5}x\\d{1,5}")) {
-            throw wrong("--size takes WxH in px, such as 1920x1080; not '" + text + "'");
+            throw picture.wrong("--size takes WxH in px, such as 1920x1080; not '" + text + "'");
         }
         String[] sides = text.split("x", 2);
         return new int[] {Integer.parseInt(sides[0]), Integer.parseInt(sides[1])};
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(requireNonNull(spec).commandLine(), message);
     }
 }

@@ -17,29 +17,39 @@ final class Sending {
 
     static JobStatus expand(KuotuClient client, Path file, ObjectNode request)
             throws IOException, InterruptedException {
-        return Files.size(file) > LARGE
-                ? client.expand(request.put("image", client.upload(file)))
-                : client.expand(file, request);
+        return send(client, file, request, KuotuClient::expand, KuotuClient::expand);
     }
 
     static JobStatus chain(KuotuClient client, Path file, ObjectNode request)
             throws IOException, InterruptedException {
-        return Files.size(file) > LARGE
-                ? client.chain(request.put("image", client.upload(file)))
-                : client.chain(file, request);
+        return send(client, file, request, KuotuClient::chain, KuotuClient::chain);
     }
 
     static JobStatus upscale(KuotuClient client, Path file, ObjectNode request)
             throws IOException, InterruptedException {
-        return Files.size(file) > LARGE
-                ? client.upscale(request.put("image", client.upload(file)))
-                : client.upscale(file, request);
+        return send(client, file, request, KuotuClient::upscale, KuotuClient::upscale);
     }
 
     static JobStatus enhance(KuotuClient client, Path file, ObjectNode request)
             throws IOException, InterruptedException {
+        return send(client, file, request, KuotuClient::enhance, KuotuClient::enhance);
+    }
+
+    private interface Inside {
+        JobStatus send(KuotuClient client, Path file, ObjectNode request)
+                throws IOException, InterruptedException;
+    }
+
+    private interface Ahead {
+        JobStatus send(KuotuClient client, ObjectNode request)
+                throws IOException, InterruptedException;
+    }
+
+    private static JobStatus send(
+            KuotuClient client, Path file, ObjectNode request, Inside inside, Ahead ahead)
+            throws IOException, InterruptedException {
         return Files.size(file) > LARGE
-                ? client.enhance(request.put("image", client.upload(file)))
-                : client.enhance(file, request);
+                ? ahead.send(client, request.put("image", client.upload(file)))
+                : inside.send(client, file, request);
     }
 }

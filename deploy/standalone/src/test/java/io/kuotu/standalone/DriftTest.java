@@ -11,6 +11,7 @@ import io.kuotu.common.client.JobStatus;
 import io.kuotu.common.client.KuotuClient;
 import io.kuotu.common.client.ServerEvent;
 import io.kuotu.common.job.DriftSeries;
+import io.kuotu.common.provenance.MarkedFile;
 import io.kuotu.common.testing.SamplePictures;
 import io.kuotu.common.wire.JsonCodec;
 import java.io.ByteArrayInputStream;
@@ -110,6 +111,11 @@ class DriftTest {
         assertThat(ImageIO.read(new ByteArrayInputStream(chain.file("strip.png"))).getWidth())
                 .isGreaterThan(300);
         assertThat(new String(chain.file("film.webp"), 8, 8, US_ASCII)).isEqualTo("WEBPVP8X");
+        for (String name : List.of("film.webp", "strip.png", "drift.png")) {
+            Path file = Files.write(folder.resolve(name), chain.file(name));
+            assertThat(MarkedFile.read(file).orElseThrow().digitalSourceType())
+                    .hasValueSatisfying(type -> assertThat(type).contains("lgorithmicMedia"));
+        }
         ObjectNode again =
                 client.newRequest()
                         .put("image", "job:" + chain.ended().id() + "/3")

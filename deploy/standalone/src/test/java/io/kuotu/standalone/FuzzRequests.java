@@ -110,7 +110,8 @@ final class FuzzRequests {
                                 "\"aspect_ratio\":\"16:9\"",
                                 "\"margins\":{\"left\":8}",
                                 "\"size\":{\"width\":96,\"height\":96}",
-                                "\"factor\":2")));
+                                "\"factor\":2",
+                                "\"mode\":\"recreate\",\"times\":2")));
         fields.add("\"steps\":1");
         for (int i = random.nextInt(4); i > 0; i--) {
             fields.add(one(PLAUSIBLE));
@@ -132,6 +133,7 @@ final class FuzzRequests {
                         List.of(
                                 "/v1/upscales",
                                 "/v1/enhancements",
+                                "/v1/chains",
                                 "/v1/expansions",
                                 "/v1/expansions"));
         return post(path, key, "application/json", json);

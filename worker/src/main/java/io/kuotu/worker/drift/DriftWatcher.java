@@ -2,12 +2,16 @@ package io.kuotu.worker.drift;
 
 import io.kuotu.common.job.Canvas;
 import io.kuotu.common.job.ChainWay;
+import io.kuotu.common.job.DigitalSourceType;
 import io.kuotu.common.job.DriftSeries;
 import io.kuotu.common.job.DriftSeries.Comparison;
 import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.ProblemException;
+import io.kuotu.common.lifecycle.Version;
+import io.kuotu.common.provenance.Label;
+import io.kuotu.common.provenance.MarkedFile;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.worker.chain.Frame;
 import io.kuotu.worker.chain.FrameWatcher;
@@ -112,12 +116,25 @@ public final class DriftWatcher implements FrameWatcher {
                                         job,
                                         index,
                                         reel.format(),
-                                        reel.content(),
+                                        labelled(reel),
                                         size,
                                         spec.seed())
                                 .named(reel.name()));
             }
             return outputs;
+        }
+
+        /** A plot is drawn; strip and film show a photograph and what was made of it. */
+        private byte[] labelled(Film.Reel reel) {
+            DigitalSourceType type =
+                    reel.name().equals(Film.PLOT)
+                            ? DigitalSourceType.DRAWN
+                            : DigitalSourceType.COMPOSITE;
+            Label label = new Label(type, job.id().value(), "Kuotu " + Version.current());
+            return switch (reel.format()) {
+                case PNG, JPEG, WEBP -> MarkedFile.labelled(reel.content(), label);
+                case JSON, MP4 -> reel.content();
+            };
         }
 
         /** What goes wrong with a drawing costs no frame; what the store says is for the job. */

@@ -30,6 +30,9 @@ public final class Film {
     /** Besides the source. */
     public static final int MOST_FRAMES = 101;
 
+    /** The file that is drawn of the figures. */
+    static final String PLOT = "drift.png";
+
     private static final int LONG_SIDE = 256;
     private static final Rendition SHOT = new Rendition(OutputFormat.WEBP, 80);
     private static final int MILLIS = 120;
@@ -111,7 +114,7 @@ public final class Film {
         List<Reel> reels = new ArrayList<>();
         byte[] json = JsonCodec.encode(series);
         reels.add(new Reel("drift.json", OutputFormat.JSON, 0, 0, json));
-        reels.add(Reel.of("drift.png", DriftPlot.of(series)));
+        reels.add(Reel.of(PLOT, DriftPlot.of(series)));
         reels.add(Reel.of("strip.png", strip()));
         List<AnimatedWebp.Frame> frames = animation();
         int width = frames.stream().mapToInt(AnimatedWebp.Frame::width).max().orElse(0);

@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
         name = "chains",
         description =
                 "Chains of recreated frames through a cluster of one worker: together against one"
-                        + " after another.")
+                        + " after another, and what drift figures and previews cost.")
 final class ChainsBench implements Callable<Integer> {
     private static final int WARM_UP = 6; // frames
+    private static final int PREVIEWED = 40; // frames at most
     private static final double GOAL = 2;
 
     @Option(names = "--chains", paramLabel = "N", description = "Chains (default: 20).")
@@ -79,10 +80,12 @@ final class ChainsBench implements Callable<Integer> {
         try (Standalone cluster = Standalone.start(options);
                 KuotuClient client = new KuotuClient(cluster.endpoint(), cluster.apiKey())) {
             Path photo = PipelineBench.photo(folder, width, height);
-            ended(client, submit(client, photo, 0, WARM_UP), WARM_UP);
+            ended(client, submit(client, photo, 0, WARM_UP, false), WARM_UP);
             Run alone = oneAfterAnother(client, photo);
             Run together = together(client, photo);
             figures = figures(alone, together, differing(client, alone, together));
+            figures.add(ChainCosts.drift(client, alone.ended(), alone.seconds()));
+            figures.add(ChainCosts.previews(preview -> seconds(client, photo, preview)));
         } finally {
             Home.delete(folder);
         }
@@ -99,7 +102,7 @@ final class ChainsBench implements Callable<Integer> {
         List<JobStatus> all = new ArrayList<>();
         long begun = System.nanoTime();
         for (int chain = 0; chain < chains; chain++) {
-            all.add(ended(client, submit(client, photo, chain, frames), frames));
+            all.add(ended(client, submit(client, photo, chain, frames, false), frames));
         }
         return new Run((System.nanoTime() - begun) / 1e9, all);
     }
@@ -109,7 +112,7 @@ final class ChainsBench implements Callable<Integer> {
         List<JobStatus> open = new ArrayList<>();
         long begun = System.nanoTime();
         for (int chain = 0; chain < chains; chain++) {
-            open.add(submit(client, photo, chain, frames));
+            open.add(submit(client, photo, chain, frames, false));
         }
         for (JobStatus job : open) {
             all.add(ended(client, job, frames));
@@ -117,7 +120,15 @@ final class ChainsBench implements Callable<Integer> {
         return new Run((System.nanoTime() - begun) / 1e9, all);
     }
 
-    private JobStatus submit(KuotuClient client, Path photo, int chain, int times)
+    private double seconds(KuotuClient client, Path photo, boolean preview)
+            throws IOException, InterruptedException {
+        int times = Math.min(frames, PREVIEWED);
+        long begun = System.nanoTime();
+        ended(client, submit(client, photo, 0, times, preview), times);
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
+    private JobStatus submit(KuotuClient client, Path photo, int chain, int times, boolean preview)
             throws IOException, InterruptedException {
         ObjectNode request =
                 client.newRequest()
@@ -125,6 +136,7 @@ final class ChainsBench implements Callable<Integer> {
                         .put("times", times)
                         .put("strength", strength)
                         .put("seed", 1000L * chain)
+                        .put("preview", preview)
                         .put("deadline", 86_400);
         model.ifPresent(name -> request.put("model", name));
         return client.chain(photo, request);
@@ -147,15 +159,16 @@ final class ChainsBench implements Callable<Integer> {
 
     private List<Figure> figures(Run alone, Run together, int differing) {
         int all = chains * frames;
-        return List.of(
-                Figure.of("frames in all", all, ""),
-                Figure.of("one after another", alone.seconds(), "s"),
-                Figure.of("one after another, a frame", 1000 * alone.seconds() / all, "ms"),
-                Figure.of("together", together.seconds(), "s"),
-                Figure.of("together, a frame", 1000 * together.seconds() / all, "ms"),
-                Figure.atLeast(
-                        "together, times as fast", alone.seconds() / together.seconds(), "", GOAL),
-                Figure.atMost("frames that differ", differing, "", 0));
+        List<Figure> figures = new ArrayList<>();
+        figures.add(Figure.of("frames in all", all, ""));
+        figures.add(Figure.of("one after another", alone.seconds(), "s"));
+        figures.add(Figure.of("one after another, a frame", 1000 * alone.seconds() / all, "ms"));
+        figures.add(Figure.of("together", together.seconds(), "s"));
+        figures.add(Figure.of("together, a frame", 1000 * together.seconds() / all, "ms"));
+        double ratio = alone.seconds() / together.seconds();
+        figures.add(Figure.atLeast("together, times as fast", ratio, "", GOAL));
+        figures.add(Figure.atMost("frames that differ", differing, "", 0));
+        return figures;
     }
 
     /** By their pixels: each file names its own job. */
