@@ -123,6 +123,14 @@ def colourfulness(rgb: np.ndarray) -> float:
     return float(np.hypot(rg.std(), yb.std()) + 0.3 * np.hypot(rg.mean(), yb.mean()))
 
 
+def agreement(made: np.ndarray, real: np.ndarray) -> float:
+    """Of [H, W, 3] in CIELAB: how far hues point the same way, -1 to 1; each pixel counts by the chroma that it really has. Grey says nothing: 0."""
+    a, b = made[..., 1:], real[..., 1:]
+    chroma = np.hypot(b[..., 0], b[..., 1])
+    cosine = (a * b).sum(-1) / np.maximum(np.hypot(a[..., 0], a[..., 1]) * chroma, 1e-6)
+    return float((cosine * chroma).sum() / max(chroma.sum(), 1e-6))
+
+
 def mean_chroma(train: list[photos.Photo]) -> np.ndarray:
     """Cb and Cr that a constant guess takes: the mean of photographs that train."""
     views = np.stack([squeezed(p) for p in train[:: max(1, len(train) // 150)]]).transpose(0, 3, 1, 2)
@@ -132,7 +140,7 @@ def mean_chroma(train: list[photos.Photo]) -> np.ndarray:
 @torch.no_grad()
 def judge(net: Colours, train: list[photos.Photo], held_out: list[photos.Photo], where: torch.device) -> dict:
     """Of held-out photographs, whole, squeezed: mean CIEDE2000 and mean error of (a, b) of ours, of grey, of the mean colour; colourfulness;
-    and on how many photographs ours is nearer to the truth than grey. The interval is a bootstrap's over photographs."""
+    agreement of hues; and on how many photographs ours is nearer to the truth than grey. Intervals are a bootstrap's over photographs."""
     constant = torch.from_numpy(mean_chroma(train)).float()[None, :, None, None]
     rows = []
     for photo in held_out:
@@ -147,12 +155,19 @@ def judge(net: Colours, train: list[photos.Photo], held_out: list[photos.Photo],
             row[f"delta_e_{name}"] = float(delta_e2000(a, b).mean())
             row[f"ab_error_{name}"] = float(np.hypot(a[..., 1] - b[..., 1], a[..., 2] - b[..., 2]).mean())
             row[f"colourful_{name}"] = colourfulness(rgb * 255)
+            row[f"agreement_{name}"] = agreement(a, b) if name != "grey" else 0.0
         rows.append(row)
     figures = {key: float(np.mean([r[key] for r in rows])) for key in rows[0]}
     gain = np.array([r["delta_e_grey"] - r["delta_e_ours"] for r in rows])
-    draws = np.random.default_rng(1).choice(gain, (2000, len(gain))).mean(1)
     return figures | {"photographs": len(rows), "nearer_than_grey": int((gain > 0).sum()), "delta_e_gain": float(gain.mean()),
-                      "delta_e_gain_95": [float(q) for q in np.quantile(draws, (0.025, 0.975))]}
+                      "delta_e_gain_95": interval(gain), "agreement_95": interval(np.array([r["agreement_ours"] for r in rows])),
+                      "agreement_over_mean_95": interval(np.array([r["agreement_ours"] - r["agreement_mean"] for r in rows]))}
+
+
+def interval(values: np.ndarray) -> list[float]:
+    """Of the mean, 95 %, by bootstrap."""
+    draws = np.random.default_rng(1).choice(values, (2000, len(values))).mean(1)
+    return [float(q) for q in np.quantile(draws, (0.025, 0.975))]
 
 
 def sheet(net: Colours, held_out: list[photos.Photo], where: torch.device, file: Path, count: int = 10) -> None:

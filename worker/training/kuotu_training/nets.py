@@ -242,7 +242,8 @@ class Colours(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = luma_of(x)
         seen = F.pixel_unshuffle(F.interpolate(y, size=(self.SIDE, self.SIDE), mode="area") * 2 - 1, 4)
-        h0 = self.level0(self.enter(torch.cat([seen, self.place.expand(x.shape[0], -1, -1, -1)], 1)))
+        place = self.place.type_as(seen).expand(x.shape[0], -1, -1, -1)  # a trace keeps no dtype of type_as
+        h0 = self.level0(self.enter(torch.cat([seen, place], 1)))
         h1 = self.level1(self.down1(h0))
         h2 = self.down2(h1)
         h2 = self.level2(h2 + self.whole(h2))
