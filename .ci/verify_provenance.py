@@ -82,9 +82,8 @@ def main(folder: Path, source: Path) -> None:
         assert claim["source"]["sha256"] == hashlib.sha256(source.read_bytes()).hexdigest()
         if kind == "png":
             check_pixels(file, claim, source)
-        if kind != "webp":
-            check_credentials(file, claim)
-        print(f"   wide.{kind}: signature, source" + (", pixels" if kind == "png" else "") + (", credentials" if kind != "webp" else "") + " hold")
+        check_credentials(file, claim)
+        print(f"   wide.{kind}: signature, source" + (", pixels" if kind == "png" else "") + ", credentials hold")
 
 
 if __name__ == "__main__":

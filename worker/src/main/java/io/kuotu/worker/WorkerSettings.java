@@ -137,7 +137,7 @@ public interface WorkerSettings {
         String opsHost();
     }
 
-    /** Keys under {@code kuotu.worker.c2pa}: content credentials in PNG and JPEG; both or none. */
+    /** Keys under {@code kuotu.worker.c2pa}: content credentials; both or none. */
     interface CredentialsOnly {
         /** PEM, the signer's own certificate first. */
         Optional<Path> certificatesFile();

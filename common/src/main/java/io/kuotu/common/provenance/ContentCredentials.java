@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * C2PA's content credentials in PNG and JPEG: a manifest store with one manifest, whose assertions
- * say how the picture came to be and what the bytes of its file are. WebP gets none.
+ * C2PA's content credentials in PNG, JPEG and WebP: a manifest store with one manifest, whose
+ * assertions say how the picture came to be and what the bytes of its file are.
  */
 public final class ContentCredentials {
     private static final String ACTIONS = "c2pa.actions.v2";
@@ -27,18 +27,23 @@ public final class ContentCredentials {
     private final byte[] fileHash;
     private final long at;
 
-    private ContentCredentials(Claim claim, CredentialSigner signer, Bytes file, long at) {
+    /**
+     * @param head the first bytes as they will be, in place of the file's own
+     * @param at where the credentials will lie
+     */
+    private ContentCredentials(
+            Claim claim, CredentialSigner signer, Bytes file, ByteBuffer head, long at) {
         this.claim = claim;
         this.signer = signer;
         this.at = at;
         MessageDigest digest = Sha256.start();
-        digest.update(file.segment().asByteBuffer()); // less than 2 GB
+        digest.update(head.duplicate().rewind());
+        digest.update(file.segment().asSlice(head.capacity()).asByteBuffer()); // less than 2 GB
         this.fileHash = digest.digest();
     }
 
     /**
-     * Copies a file, with credentials where its format gets them; they cover every other byte, so
-     * they come last.
+     * Copies a file, with credentials; they cover every other byte, so they come last.
      *
      * @param from PNG, JPEG or WebP; stays as it is
      * @param to is overwritten
@@ -56,15 +61,20 @@ public final class ContentCredentials {
             return List.of(new Piece.Kept(0, file.size()));
         }
         long at = socket.get().at();
-        ContentCredentials credentials = new ContentCredentials(claim, signer, file, at);
+        ByteBuffer head;
         ByteBuffer framed = ByteBuffer.allocate(0);
         int length;
         do { // they hold their own length, whose length may change with it
             length = framed.capacity();
+            head = socket.get().head().apply(length);
+            ContentCredentials credentials = new ContentCredentials(claim, signer, file, head, at);
             framed = socket.get().frame().apply(ByteBuffer.wrap(credentials.store(length)));
         } while (framed.capacity() != length);
         return List.of(
-                new Piece.Kept(0, at), new Piece.Added(framed), new Piece.Kept(at, file.size()));
+                new Piece.Added(head),
+                new Piece.Kept(head.capacity(), at),
+                new Piece.Added(framed),
+                new Piece.Kept(at, file.size()));
     }
 
     /** The same for the same claim. */

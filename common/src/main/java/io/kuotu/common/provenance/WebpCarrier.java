@@ -17,6 +17,7 @@ final class WebpCarrier implements Carrier {
     private static final byte[] WEBP = "WEBP".getBytes(ISO_8859_1);
     private static final byte[] HEADER = "VP8X".getBytes(ISO_8859_1);
     private static final byte[] XMP = "XMP ".getBytes(ISO_8859_1);
+    private static final byte[] CREDENTIALS = "C2PA".getBytes(ISO_8859_1);
     private static final int START = 12;
     private static final int FRAME = 8;
     private static final int HEADER_BYTES = 10;
@@ -60,9 +61,22 @@ final class WebpCarrier implements Carrier {
                 .map(chunk -> file.copy(chunk.data(), chunk.length()));
     }
 
+    /** Behind all chunks. */
     @Override
     public Optional<Socket> socket(Bytes file) {
-        return Optional.empty();
+        long end = chunks(file).getLast().end();
+        return Optional.of(
+                new Socket(
+                        end,
+                        store -> chunk(CREDENTIALS, store.remaining()).put(store),
+                        more -> start(end + more - FRAME)));
+    }
+
+    /**
+     * @param bytes that follow the first two fields
+     */
+    private static ByteBuffer start(long bytes) {
+        return little(START).put(RIFF).putInt((int) bytes).put(WEBP);
     }
 
     @Override
@@ -82,7 +96,7 @@ final class WebpCarrier implements Carrier {
         body.add(new Piece.Added(last));
         bytes += last.capacity();
         List<Piece> pieces = new ArrayList<>();
-        pieces.add(new Piece.Added(little(START).put(RIFF).putInt((int) bytes).put(WEBP)));
+        pieces.add(new Piece.Added(start(bytes)));
         pieces.addAll(body);
         return pieces;
     }

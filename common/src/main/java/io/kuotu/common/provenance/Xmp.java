@@ -3,6 +3,7 @@ package io.kuotu.common.provenance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kuotu.common.job.DigitalSourceType;
+import io.kuotu.common.lifecycle.Version;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -45,9 +46,9 @@ public final class Xmp {
         return packet(
                 String.join(
                         "\n",
-                        element("xmp:CreatorTool", label.madeWith()),
+                        element("xmp:CreatorTool", "Kuotu " + Version.current()),
                         element("Iptc4xmpExt:DigitalSourceType", label.type().uri()),
-                        element("kuotu:job", label.job())));
+                        element("kuotu:job", label.job().value())));
     }
 
     private static byte[] packet(String properties) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.kuotu.common.testing.SamplePictures;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Signature;
@@ -17,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,15 +50,19 @@ class ContentCredentialsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"png,ec", "png,ed25519", "jpeg,ec", "jpeg,ed25519"})
+    @CsvSource({"png,ec", "png,ed25519", "jpeg,ec", "jpeg,ed25519", "webp,ec", "webp,ed25519"})
     void theyCoverEveryOtherByte(String format, String kind) throws IOException {
         Path marked = marked(format);
         byte[] before = Files.readAllBytes(marked);
         Path out = folder.resolve("out");
         ContentCredentials.write(marked, out, SampleClaims.expansion(7), signer(kind));
         byte[] after = Files.readAllBytes(out);
-        int at = Arrays.mismatch(before, after);
         int length = after.length - before.length;
+        int at = Arrays.mismatch(before, after);
+        if (format.equals("webp")) { // it counts its bytes at its beginning
+            ByteBuffer.wrap(before).order(ByteOrder.LITTLE_ENDIAN).putInt(4, after.length - 8);
+            at = before.length;
+        }
         byte[] rest = Arrays.copyOf(after, before.length);
         System.arraycopy(after, at + length, rest, at, before.length - at);
         assertThat(rest).isEqualTo(before);
@@ -92,12 +99,18 @@ class ContentCredentialsTest {
         return Arrays.copyOfRange(file, box + 8, box + length);
     }
 
-    @Test
-    void webpGetsNone() throws IOException {
-        Path marked = marked("webp");
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpeg", "webp"})
+    void thePictureIsReadAsBefore(String format) throws IOException {
+        Path marked = marked(format);
         Path out = folder.resolve("out");
         ContentCredentials.write(marked, out, SampleClaims.expansion(7), signer("ec"));
-        assertThat(out).hasSameBinaryContentAs(marked);
+        assertThat(pixels(out)).isEqualTo(pixels(marked));
+    }
+
+    private static int[] pixels(Path file) throws IOException {
+        BufferedImage image = ImageIO.read(file.toFile());
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.kuotu.common.job.DigitalSourceType;
 import io.kuotu.common.picture.PictureInspector;
 import io.kuotu.common.provenance.KnownKeys.Standing;
+import io.kuotu.common.testing.SampleJobs;
 import io.kuotu.common.testing.SamplePictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class MarkedFileTest {
     @ValueSource(strings = {"png", "jpeg", "webp"})
     void aLabelTellsHowAFileCameToBe_andClaimsNothing(String format) throws IOException {
         Path plain = plain(format);
-        Label label = new Label(DigitalSourceType.COMPOSITE, "job_1", "Kuotu & Co");
+        Label label = new Label(DigitalSourceType.COMPOSITE, new SampleJobs(5).expansion().id());
         byte[] bytes = MarkedFile.labelled(Files.readAllBytes(plain), label);
         Path labelled = Files.write(folder.resolve("labelled." + format), bytes);
 

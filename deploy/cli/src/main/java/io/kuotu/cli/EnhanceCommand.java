@@ -1,7 +1,9 @@
 package io.kuotu.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kuotu.cli.sheet.ClusterPainters;
 import io.kuotu.cli.sheet.EnhanceSheet;
+import io.kuotu.cli.sheet.EnhanceSheet.ByModels;
 import io.kuotu.common.client.JobStatus;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -61,17 +63,29 @@ final class EnhanceCommand implements Callable<Integer> {
             names = "--sheet",
             paramLabel = "FOLDER",
             description =
-                    "Instead: a sheet that shows regions and each stage before and after, made here"
-                            + " without a service. FILE may be a folder.")
+                    "Instead: a sheet that shows regions and each stage before and after, made"
+                        + " here; with --colourise and --style what these make of it, too. FILE may"
+                        + " be a folder.")
     private Optional<Path> sheet = Optional.empty();
 
     @Override
     public Integer call() throws Exception {
         if (sheet.isPresent()) {
-            EnhanceSheet.write(picture.path(), sheet.get(), picture.out());
+            sheet(sheet.get());
             return 0;
         }
         return picture.send(this::enhance);
+    }
+
+    private void sheet(Path folder) throws Exception {
+        if (!colourise && style.isEmpty()) {
+            EnhanceSheet.write(picture.path(), folder, ByModels.NONE, picture.out());
+            return;
+        }
+        try (Cluster cluster = picture.cluster()) {
+            ByModels models = new ByModels(colourise, style, new ClusterPainters(cluster.client()));
+            EnhanceSheet.write(picture.path(), folder, models, picture.out());
+        }
     }
 
     private int enhance(Cluster cluster, Path file) throws Exception {

@@ -2,6 +2,7 @@ package io.kuotu.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,8 +61,13 @@ final class OnePicture {
         if (!Files.isRegularFile(file)) {
             throw wrong("there is no file " + file);
         }
-        try (Cluster cluster = server.find()) {
+        try (Cluster cluster = cluster()) {
             return work.of(cluster, file);
         }
+    }
+
+    /** The one that the user means, to be closed. */
+    Cluster cluster() throws IOException, InterruptedException {
+        return server.find();
     }
 }

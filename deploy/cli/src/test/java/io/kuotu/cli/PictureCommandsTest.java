@@ -144,6 +144,24 @@ class PictureCommandsTest {
     }
 
     @Test
+    void theSheetShowsWhatModelsMake() throws Exception {
+        Path photo = Files.copy(photos.resolve("a.png"), folder.resolve("a.png"));
+        int[] heights = new int[2];
+        for (int models = 0; models < 2; models++) {
+            Path sheets = folder.resolve("sheets-" + models);
+            List<String> asked =
+                    new ArrayList<>(List.of("enhance", photo.toString(), "--sheet=" + sheets));
+            if (models == 1) {
+                asked.addAll(List.of("--colourise", "--style=style-painted"));
+            }
+            Outcome outcome = run(asked.toArray(String[]::new));
+            assertThat(outcome.code()).as(outcome.err()).isZero();
+            heights[models] = ImageIO.read(sheets.resolve("a-enhance.png").toFile()).getHeight();
+        }
+        assertThat(heights[1]).isGreaterThanOrEqualTo(heights[0] + 72);
+    }
+
+    @Test
     void anEnhancedPictureLiesBesideItsSource() throws Exception {
         Path photo = Files.copy(photos.resolve("b.png"), folder.resolve("b.png"));
         Outcome outcome = run("enhance", photo.toString(), "--denoise=0.5", "--colour=0.5");

@@ -9,7 +9,6 @@ import io.kuotu.common.job.Job;
 import io.kuotu.common.job.JobOutput;
 import io.kuotu.common.job.JobSpec;
 import io.kuotu.common.job.ProblemException;
-import io.kuotu.common.lifecycle.Version;
 import io.kuotu.common.provenance.Label;
 import io.kuotu.common.provenance.MarkedFile;
 import io.kuotu.common.store.ObjectStore;
@@ -130,7 +129,7 @@ public final class DriftWatcher implements FrameWatcher {
                     reel.name().equals(Film.PLOT)
                             ? DigitalSourceType.DRAWN
                             : DigitalSourceType.COMPOSITE;
-            Label label = new Label(type, job.id().value(), "Kuotu " + Version.current());
+            Label label = new Label(type, job.id());
             return switch (reel.format()) {
                 case PNG, JPEG, WEBP -> MarkedFile.labelled(reel.content(), label);
                 case JSON, MP4 -> reel.content();

@@ -20,7 +20,7 @@ import java.util.Optional;
  * Writes into finished files what they are, signed where there is a key. Blocks; thread safe.
  *
  * @param key of this worker
- * @param credentials writes C2PA's as well, into PNG and JPEG
+ * @param credentials writes C2PA's as well
  */
 public record Marker(Optional<SigningKey> key, Optional<CredentialSigner> credentials) {
     /** Marks, and signs nothing. */

@@ -1,9 +1,12 @@
 package io.kuotu.worker.publish;
 
+import io.kuotu.common.job.DigitalSourceType;
 import io.kuotu.common.job.JobEvent;
 import io.kuotu.common.job.JobId;
 import io.kuotu.common.job.OutputFormat;
 import io.kuotu.common.job.Rendition;
+import io.kuotu.common.provenance.Label;
+import io.kuotu.common.provenance.MarkedFile;
 import io.kuotu.common.store.ObjectKeys;
 import io.kuotu.common.store.ObjectStore;
 import io.kuotu.worker.picture.Picture;
@@ -105,7 +108,9 @@ public final class PreviewWriter implements AutoCloseable {
             Picture picture = shot.picture().get();
             String key = ObjectKeys.preview(shot.feed().id, shot.step());
             String mediaType = RENDITION.format().mediaType();
-            store.put(key, PictureEncoder.encode(picture, RENDITION), mediaType);
+            Label label = new Label(DigitalSourceType.COMPOSITE, shot.feed().id);
+            byte[] file = PictureEncoder.encode(picture, RENDITION);
+            store.put(key, MarkedFile.labelled(file, label), mediaType);
             shot.feed()
                     .tell(
                             new JobEvent.Previewed(

@@ -20,8 +20,9 @@ import java.util.Optional;
 
 /**
  * What each stage does to photographs, to look at: {@code NAME-enhance.png}. Its first row is the
- * whole photograph: as it is, with all stages, its regions. Then a row of details, twice their
- * size, for each stage: as it was before, after.
+ * whole photograph: as it is, with all stages, its regions; the second, where it is asked for, what
+ * models make of it. Then a row of details, twice their size, for each stage: as it was before,
+ * after.
  */
 public final class EnhanceSheet {
     private static final int DETAIL = 160; // px of the photograph
@@ -33,14 +34,39 @@ public final class EnhanceSheet {
     private EnhanceSheet() {}
 
     /**
+     * What models are to make of each photograph.
+     *
+     * @param colourise whether it is to be coloured from its lightness
+     * @param style to be painted in
+     * @param painters who do it
+     */
+    public record ByModels(boolean colourise, Optional<String> style, Stages.Painters painters) {
+        /** Nothing. */
+        public static final ByModels NONE =
+                new ByModels(false, Optional.empty(), Stages.Painters.NONE);
+
+        private List<Picture> of(Picture photo) throws Exception {
+            List<Picture> made = new ArrayList<>();
+            if (colourise) {
+                made.add(painters.coloured(photo));
+            }
+            if (style.isPresent()) {
+                made.add(painters.styled(photo, style.get()));
+            }
+            return made;
+        }
+    }
+
+    /**
      * @param path of a photograph, or of a folder of some
      * @param folder to write to
      */
-    public static void write(Path path, Path folder, PrintWriter out) throws Exception {
+    public static void write(Path path, Path folder, ByModels byModels, PrintWriter out)
+            throws Exception {
         Files.createDirectories(folder);
         for (Path file : Photos.find(List.of(path), Integer.MAX_VALUE)) {
             Path target = folder.resolve(stem(file) + "-enhance.png");
-            PictureEncoder.encode(sheet(read(file)), PNG, target);
+            PictureEncoder.encode(sheet(read(file), byModels), PNG, target);
             out.println(target);
             out.flush();
         }
@@ -56,7 +82,7 @@ public final class EnhanceSheet {
         return PictureDecoder.decode(file, header);
     }
 
-    private static Picture sheet(Picture photo) throws Exception {
+    private static Picture sheet(Picture photo, ByModels byModels) throws Exception {
         Retouch all =
                 new Retouch(0.5, 0.4, 0, true, 0.25, Retouch.Regions.AUTO, false, Optional.empty());
         List<List<Picture>> rows = new ArrayList<>();
@@ -72,6 +98,10 @@ public final class EnhanceSheet {
             }
         }
         rows.add(List.of(photo, now, RegionMap.of(photo).overlay(photo)));
+        List<Picture> made = byModels.of(photo);
+        if (!made.isEmpty()) {
+            rows.add(made);
+        }
         for (int i = 0; i < details.size(); i += 2 * DETAILS) {
             rows.add(details.subList(i, i + 2 * DETAILS));
         }
